@@ -1,0 +1,40 @@
+/**
+ * The model port: messages in, text and usage out. Everything that speaks to a model goes through
+ * it; openai, offline and scripted are its implementations.
+ */
+export interface Model {
+  /** For events and reports: `gpt-5-mini`, `offline`. */
+  readonly name: string;
+  /**
+   * Streams one reply. Yields text deltas, then exactly one `end`. Throws a `ToolcError` with a
+   * `model.*` code, or `run.aborted` when `request.signal` aborted; it never ends normally then.
+   */
+  stream(request: ModelRequest): AsyncIterable<ModelPart>;
+}
+
+export interface ModelRequest {
+  readonly messages: readonly Message[];
+  readonly signal: AbortSignal;
+  readonly temperature?: number;
+  readonly maxOutputTokens?: number;
+}
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export type ModelPart =
+  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'end';
+      /** Only `'stop'` is a complete reply; anything else is truncated. */
+      readonly finish: 'stop' | 'length' | 'content-filter' | 'cut';
+      readonly usage: Usage;
+    };
+
+/** Tokens of one or more model calls; 0 where the provider told none. */
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
