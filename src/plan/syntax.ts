@@ -41,7 +41,12 @@ export interface Argument extends Position {
 }
 
 export type RawExpression =
-  | (Position & { readonly kind: 'literal'; readonly value: Exclude<Json, string | object> })
+  | (Position & {
+      readonly kind: 'literal';
+      readonly value: Exclude<Json, string | object>;
+      /** A number as it is written, for a read that wants text: `1.50`. Without it, as JSON writes it. */
+      readonly spelled?: string;
+    })
   /** A string literal or a repaired bare argument; references inside are parts. `['']` is the empty one. */
   | (Position & {
       readonly kind: 'text';
