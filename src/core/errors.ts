@@ -49,6 +49,7 @@ export type ToolCode =
   | 'tool.result-too-large'
   | 'tool.result-not-json'
   | 'tool.unknown'
+  | 'tool.effect'
   | 'reference.missing-path'
   | 'reference.not-a-list'
   | 'reference.too-many-elements'

@@ -1,11 +1,6 @@
 /** Any JSON value. Everything that crosses a task, an event or a prompt is one. */
 export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** A JSON object: the input of every tool. */
 export type JsonObject = { readonly [key: string]: Json };

@@ -58,6 +58,7 @@ export type CauseReason =
   | 'plan-invalid' // the plan had errors, nothing of it may be written
   | 'plan-replaced' // a repair replaced it
   | 'not-needed' // the answer was ready without it
+  | 'timeout' // its own time limit: told to the tool's signal; the outcome is a failure
   | 'abort' // the caller aborted the run
   | 'budget'; // a limit of the run was reached
 

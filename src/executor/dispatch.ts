@@ -1,0 +1,91 @@
+import type { Fact } from '../core/events.ts';
+import type { Clock } from '../core/clock.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Outcome, Timing } from '../core/outcome.ts';
+import type { Stop } from '../core/stop.ts';
+import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
+import type { Effect } from '../tools/tool.ts';
+import type { Queue } from './queue.ts';
+
+/**
+ * One call of one tool, to its outcome. Never rejects. Policies wrap it (see policies.ts); a test, or
+ * a server that hands calls to its client, is another innermost dispatch.
+ */
+export type Dispatch = (call: Call, scope: Scope) => Promise<Outcome>;
+
+export interface Call {
+  readonly tool: PreparedTool;
+  readonly input: JsonObject;
+}
+
+/** Where a call stands: a task's own, or a child's (`path` `4.2`). */
+export interface Scope {
+  readonly run: RunScope;
+  readonly taskId: number;
+  readonly path: string | undefined;
+  readonly stop: Stop;
+  /** Gives the permit of this call back, if it holds one; once is enough. */
+  readonly giveBack: () => void;
+  readonly progress: Progress;
+}
+
+/** What has happened to a call so far, shared by the scopes that policies derive. */
+export interface Progress {
+  readonly readyAt: number;
+  readonly notes: readonly string[];
+  startedAt: number | undefined;
+  attempts: number;
+  children: number;
+}
+
+/** What all calls of a run share. */
+export interface RunScope {
+  readonly runId: string;
+  /** Whatever the tools of the compiler were typed to want; checked where the run is made. */
+  readonly context: never;
+  readonly toolset: Toolset;
+  readonly clock: Clock;
+  readonly queue: Queue;
+  readonly concurrency: number;
+  readonly limits: ExecutorLimits;
+  readonly dispatchOf: (tool: PreparedTool) => Dispatch;
+  /** Longest remaining path of a task, in tasks. */
+  readonly priorityOf: (taskId: number) => number;
+  /** Nothing below a read task may write. */
+  readonly effectOf: (taskId: number) => Effect;
+  /** Appends a fact about a task, stamped with the task's round. */
+  readonly emit: (taskId: number, fact: Fact) => void;
+  /** Milliseconds since the run began. */
+  readonly now: () => number;
+}
+
+/** Bounds of a run; each has a default in `defaultExecutorLimits`. */
+export interface ExecutorLimits {
+  /** Tasks of all rounds together. */
+  readonly tasks: number;
+  /** Elements of one fan-out, and child calls of one call. */
+  readonly fanOut: number;
+  /** How long an aborted tool may take to end before it is abandoned, in milliseconds. */
+  readonly graceMs: number;
+  /** JSON text of one result, and of one fan-out's list, in bytes. */
+  readonly resultBytes: number;
+}
+
+export const defaultExecutorLimits: ExecutorLimits = {
+  tasks: 1_000,
+  fanOut: 10_000,
+  graceMs: 1_000,
+  resultBytes: 8_000_000,
+};
+
+/** The timing part of an outcome that ends now. */
+export function timingOf({ run, progress }: Scope): Timing {
+  const { readyAt, startedAt, attempts, notes } = progress;
+  return {
+    readyAt,
+    ...(startedAt === undefined ? {} : { startedAt }),
+    endedAt: run.now(),
+    attempts,
+    ...(notes.length === 0 ? {} : { notes }),
+  };
+}

@@ -1,0 +1,193 @@
+/**
+ * What waits for what, over all rounds of a run. Pure: it knows nothing of tools, time or text.
+ *
+ * 1. A node is waiting, ready or ended; it goes that way only, and ends exactly once.
+ * 2. A waiting node has at least one edge whose source has not ended; when the last edge goes, the
+ *    node is ready.
+ * 3. An edge is a demand on how its source ends. A source that ends otherwise blocks the node at
+ *    once, whatever else it waits for. A blocked node stays waiting until its owner ends it.
+ * 4. A source need not be there yet: an edge to a key that nobody has added waits for it.
+ * 5. Nothing recurses: a chain of any length unwinds in the caller's loop.
+ */
+export interface Graph {
+  /** Adds a node. A key that has ended or waits may be added again: it is a new node under that name. */
+  add(key: NodeKey, edges: readonly Edge[]): readonly Transition[];
+  /** Ends a node; returns whom that makes ready or blocks. A key that is not there or has ended is left alone. */
+  end(key: NodeKey, ending: Ending): readonly Transition[];
+  state(key: NodeKey): NodeState | undefined;
+  /** Keys that have not ended, in the order they were added. */
+  open(): readonly NodeKey[];
+  /** The keys that a node still waits for. */
+  waitsFor(key: NodeKey): readonly NodeKey[];
+  /** Waiting nodes with an edge to a key, over any number of edges. */
+  dependents(key: NodeKey): ReadonlySet<NodeKey>;
+  /** How many nodes the longest path from here to a sink has; 1 for a sink. Stale until `version` is read anew. */
+  height(key: NodeKey): number;
+  /** Rises with every node added: heights may have changed. */
+  readonly version: number;
+}
+
+/** A task's id, or the name of a barrier, a guard, a terminal. */
+export type NodeKey = number | string;
+
+export type NodeState = 'waiting' | 'ready' | 'ended';
+
+/** `'ok'`: succeeded; `'void'`: had nothing to do (a false guard); `'bad'`: anything else. */
+export type Ending = 'ok' | 'void' | 'bad';
+
+export interface Edge {
+  readonly source: NodeKey;
+  /** What the source must come to: data wants ok, order takes ok or void, after takes any end. */
+  readonly kind: 'data' | 'order' | 'after';
+}
+
+export interface Transition {
+  readonly key: NodeKey;
+  readonly kind: 'ready' | 'blocked';
+  /** The edge that went last, or that cannot be met; absent for a node that waits for nothing. */
+  readonly edge: Edge | undefined;
+}
+
+interface Node {
+  readonly key: NodeKey;
+  state: NodeState;
+  ending: Ending | undefined;
+  /** Sources that have not ended. */
+  pending: number;
+  readonly edges: readonly Edge[];
+  height: number;
+  heightVersion: number;
+}
+
+interface Outgoing {
+  readonly node: Node;
+  readonly edge: Edge;
+}
+
+const none: readonly Transition[] = [];
+
+export function createGraph(): Graph {
+  const nodes = new Map<NodeKey, Node>();
+  const outgoing = new Map<NodeKey, Outgoing[]>();
+  let version = 0;
+
+  /** An edge counts only while it belongs to the node that now has the name (a key added again has a new one). */
+  const live = ({ node }: Outgoing): boolean =>
+    node.state === 'waiting' && nodes.get(node.key) === node;
+
+  const add = (key: NodeKey, edges: readonly Edge[]): readonly Transition[] => {
+    const node: Node = {
+      key,
+      state: 'waiting',
+      ending: undefined,
+      pending: 0,
+      edges,
+      height: 0,
+      heightVersion: -1,
+    };
+    nodes.delete(key);
+    nodes.set(key, node);
+    version += 1;
+    let blocking: Edge | undefined;
+    for (const edge of edges) {
+      const ending = nodes.get(edge.source)?.ending;
+      if (ending !== undefined) {
+        if (!meets(edge, ending)) blocking ??= edge;
+        continue;
+      }
+      node.pending += 1;
+      const list = outgoing.get(edge.source);
+      if (list === undefined) outgoing.set(edge.source, [{ node, edge }]);
+      else list.push({ node, edge });
+    }
+    if (blocking !== undefined) return [{ key, kind: 'blocked', edge: blocking }];
+    if (node.pending > 0) return none;
+    node.state = 'ready';
+    return [{ key, kind: 'ready', edge: undefined }];
+  };
+
+  const end = (key: NodeKey, ending: Ending): readonly Transition[] => {
+    const node = nodes.get(key);
+    if (node === undefined || node.state === 'ended') return none;
+    node.state = 'ended';
+    node.ending = ending;
+    const list = outgoing.get(key);
+    if (list === undefined) return none;
+    outgoing.delete(key);
+    const transitions: Transition[] = [];
+    for (const out of list) {
+      if (!live(out)) continue;
+      out.node.pending -= 1;
+      if (!meets(out.edge, ending)) {
+        transitions.push({ key: out.node.key, kind: 'blocked', edge: out.edge });
+      } else if (out.node.pending === 0) {
+        // A node that another edge has blocked is ended by its owner before it could get here.
+        out.node.state = 'ready';
+        transitions.push({ key: out.node.key, kind: 'ready', edge: out.edge });
+      }
+    }
+    return transitions;
+  };
+
+  const waitsFor = (key: NodeKey): readonly NodeKey[] => {
+    const node = nodes.get(key);
+    if (node?.state !== 'waiting') return [];
+    return node.edges
+      .map((edge) => edge.source)
+      .filter((source) => nodes.get(source)?.ending === undefined);
+  };
+
+  const dependents = (key: NodeKey): ReadonlySet<NodeKey> => {
+    const found = new Set<NodeKey>();
+    const agenda = [key];
+    for (let next = agenda.pop(); next !== undefined; next = agenda.pop()) {
+      for (const out of outgoing.get(next) ?? []) {
+        if (!live(out) || found.has(out.node.key)) continue;
+        found.add(out.node.key);
+        agenda.push(out.node.key);
+      }
+    }
+    return found;
+  };
+
+  /** Post-order over waiting dependents, with a stack of our own; a cycle (a bad plan) counts once. */
+  const height = (key: NodeKey): number => {
+    const start = nodes.get(key);
+    if (start === undefined) return 0;
+    const stack = [start];
+    for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+      if (node.heightVersion !== version) {
+        node.heightVersion = version;
+        node.height = 1;
+        for (const out of outgoing.get(node.key) ?? []) {
+          if (live(out) && out.node.heightVersion !== version) stack.push(out.node);
+        }
+      } else {
+        stack.pop();
+        for (const out of outgoing.get(node.key) ?? []) {
+          if (live(out)) node.height = Math.max(node.height, out.node.height + 1);
+        }
+      }
+    }
+    return start.height;
+  };
+
+  return {
+    add,
+    end,
+    state: (key) => nodes.get(key)?.state,
+    open: () => [...nodes.values()].filter((node) => node.state !== 'ended').map(({ key }) => key),
+    waitsFor,
+    dependents,
+    height,
+    get version() {
+      return version;
+    },
+  };
+}
+
+function meets(edge: Edge, ending: Ending): boolean {
+  if (edge.kind === 'after') return true;
+  if (edge.kind === 'order') return ending !== 'bad';
+  return ending === 'ok';
+}

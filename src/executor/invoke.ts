@@ -1,0 +1,166 @@
+import { messageOf, ToolcError, type ErrorCode } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
+import type { Cause, Outcome } from '../core/outcome.ts';
+import type { SchemaIssue } from '../tools/prepared-tool.ts';
+import { toJson } from '../tools/to-json.ts';
+import { timingOf, type Call, type Dispatch, type Scope } from './dispatch.ts';
+import { toolContext } from './tool-context.ts';
+
+/**
+ * The innermost dispatch: checks the input, calls the tool, makes JSON of what it gave, checks that.
+ *
+ * 1. The tool is not called with an input that its schema refuses.
+ * 2. Whatever the tool throws, rejects with or returns becomes an outcome.
+ * 3. A stopped tool has `graceMs` to end; then it is abandoned: its late result is dropped, and its
+ *    permit is given back only when it really ends. A tool past its time limit is abandoned at once.
+ */
+export const invoke: Dispatch = async (call, scope) => {
+  const validation = call.tool.input.validate(call.input);
+  const input = validation instanceof Promise ? await validation : validation;
+  const stopped = scope.stop.cause;
+  if (stopped !== undefined || !input.ok) {
+    scope.giveBack();
+    if (stopped !== undefined) return stoppedOutcome(stopped, call, scope);
+    return inputRefused(input.ok ? [] : input.issues, call, scope);
+  }
+  announce(call, scope);
+  const settled = await settle(call, input.value, scope);
+  const cause = scope.stop.cause;
+  if (cause !== undefined) return stoppedOutcome(cause, call, scope);
+  if (settled.kind === 'threw') return threw(settled.thrown, call, scope);
+  return outcomeOfResult(settled.value, call, scope);
+};
+
+type Settled = { kind: 'value'; value: unknown } | { kind: 'threw'; thrown: unknown };
+
+function announce({ tool }: Call, { run, taskId, path, progress }: Scope): void {
+  progress.attempts += 1;
+  progress.startedAt ??= run.now();
+  run.emit(taskId, {
+    type: 'task-start',
+    taskId,
+    ...(path === undefined ? {} : { path }),
+    tool: tool.name,
+    attempt: progress.attempts,
+  });
+}
+
+/** Calls the tool and waits for its end, or for the end of everybody's patience with it. */
+function settle({ tool }: Call, input: unknown, scope: Scope): Promise<Settled> {
+  return new Promise((resolve) => {
+    if (scope.stop.cause !== undefined) {
+      // A listener to its own start stopped it.
+      scope.giveBack();
+      return resolve({ kind: 'threw', thrown: scope.stop.cause });
+    }
+    let cancelGrace: (() => void) | undefined;
+    const unlisten = scope.stop.onStop((cause) => {
+      const graceMs = cause.reason === 'timeout' ? 0 : scope.run.limits.graceMs;
+      const abandon = (): void => resolve({ kind: 'threw', thrown: cause });
+      if (graceMs === 0) abandon();
+      else cancelGrace = scope.run.clock.after(graceMs, abandon);
+    });
+    const end = (settled: Settled): void => {
+      unlisten();
+      cancelGrace?.();
+      scope.giveBack();
+      resolve(settled);
+    };
+    try {
+      const result = tool.tool.execute(input, toolContext(scope));
+      if (isThenable(result)) {
+        Promise.resolve(result).then(
+          (value: unknown) => end({ kind: 'value', value }),
+          (thrown: unknown) => end({ kind: 'threw', thrown }),
+        );
+      } else {
+        end({ kind: 'value', value: result });
+      }
+    } catch (thrown) {
+      end({ kind: 'threw', thrown });
+    }
+  });
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
+}
+
+async function outcomeOfResult(result: unknown, call: Call, scope: Scope): Promise<Outcome> {
+  const json = toJson(result, { maxBytes: scope.run.limits.resultBytes });
+  if (!json.ok) return { status: 'failed', error: json.failure, ...timingOf(scope) };
+  const { output } = call.tool;
+  if (output === undefined) return { status: 'ok', value: json.value, ...timingOf(scope) };
+  const validated = output.validate(json.value);
+  const validation = validated instanceof Promise ? await validated : validated;
+  if (validation.ok) return { status: 'ok', value: json.value, ...timingOf(scope) };
+  return {
+    status: 'failed',
+    error: {
+      code: 'tool.invalid-output',
+      message: `${call.tool.name} returned what its outputSchema refuses: ${describeIssues(validation.issues)}. Correct the tool or its outputSchema.`,
+      details: issuesAsJson(validation.issues),
+    },
+    ...timingOf(scope),
+  };
+}
+
+function inputRefused(issues: readonly SchemaIssue[], { tool }: Call, scope: Scope): Outcome {
+  return {
+    status: 'failed',
+    error: {
+      code: 'tool.invalid-input',
+      message: `${tool.name} was not called: its inputSchema refuses the input: ${describeIssues(issues)}.`,
+      details: issuesAsJson(issues),
+    },
+    ...timingOf(scope),
+  };
+}
+
+function threw(thrown: unknown, { tool }: Call, scope: Scope): Outcome {
+  const code: ErrorCode = thrown instanceof ToolcError ? thrown.code : 'tool.threw';
+  const details = thrown instanceof ToolcError ? detailsOf(thrown) : undefined;
+  return {
+    status: 'failed',
+    error: {
+      code,
+      message: `${tool.name} failed: ${messageOf(thrown)}`,
+      ...(details === undefined ? {} : { details }),
+    },
+    ...timingOf(scope),
+  };
+}
+
+function detailsOf(error: ToolcError): Json | undefined {
+  const json = toJson(error.details, { maxBytes: 100_000 });
+  return json.ok ? json.value : undefined;
+}
+
+/** The outcome of a call that was stopped: a time limit is the tool's failure, all else is cancelled. */
+export function stoppedOutcome(cause: Cause, { tool }: Call, scope: Scope): Outcome {
+  if (cause.reason !== 'timeout') return { status: 'cancelled', cause, ...timingOf(scope) };
+  return {
+    status: 'failed',
+    error: {
+      code: 'tool.timeout',
+      message: `${tool.name} did not end within its timeoutMs of ${String(tool.tool.timeoutMs)} ms. Raise timeoutMs, or make the tool obey its signal.`,
+    },
+    ...timingOf(scope),
+  };
+}
+
+function describeIssues(issues: readonly SchemaIssue[]): string {
+  const shown = issues.slice(0, 5).map(({ path, message }) => {
+    return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+  });
+  return shown.join('; ') + (issues.length > 5 ? `; and ${String(issues.length - 5)} more` : '');
+}
+
+function issuesAsJson(issues: readonly SchemaIssue[]): Json {
+  return issues.slice(0, 50).map(({ path, message }) => ({ path: [...path], message }));
+}

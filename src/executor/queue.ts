@@ -1,0 +1,167 @@
+import type { Gate } from './gate.ts';
+import { createHeap, type Heap } from './heap.ts';
+
+/**
+ * The one queue of a run: calls that are ready, until their gates give a permit.
+ *
+ * 1. A call holds a permit of the run and, where its lane has a gate, one of that gate; both or none.
+ * 2. Whenever a permit is free, the waiting call of highest priority that can have all its permits
+ *    gets them: a lane whose gate is shut holds up no other lane.
+ * 3. Equal priorities go in the order they came.
+ * 4. A lane waits at its gate at most once, and only while it has waiting calls and the run has a permit.
+ */
+export interface Queue {
+  /** Calls `grant` with a permit, at once if there is one. Returns a function that takes the request back. */
+  request(request: PermitRequest): () => void;
+}
+
+export interface PermitRequest {
+  /** Calls of one tool form a lane. */
+  readonly lane: string;
+  readonly gate: Gate | undefined;
+  /** Its priority is asked anew whenever `priorityVersion` rises. */
+  readonly priority: () => number;
+  /** Gets the permit; calls `giveBack` exactly once. */
+  readonly grant: (giveBack: () => void) => void;
+}
+
+export interface QueueOptions {
+  readonly concurrency: number;
+  readonly priorityVersion: () => number;
+}
+
+interface Waiting {
+  readonly request: PermitRequest;
+  readonly order: number;
+  priority: number;
+  withdrawn: boolean;
+}
+
+interface Lane {
+  readonly heap: Heap<Waiting>;
+  readonly gate: Gate | undefined;
+  atGate: boolean;
+  heapVersion: number;
+}
+
+export function createQueue({ concurrency, priorityVersion }: QueueOptions): Queue {
+  const lanes = new Map<string, Lane>();
+  let running = 0;
+  let arrivals = 0;
+  let waitingCount = 0;
+  let pumping = false;
+
+  const laneOf = ({ lane: name, gate }: PermitRequest): Lane => {
+    let lane = lanes.get(name);
+    if (lane === undefined) {
+      lane = { heap: createHeap(isBefore), gate, atGate: false, heapVersion: priorityVersion() };
+      lanes.set(name, lane);
+    }
+    return lane;
+  };
+
+  /** The lane's first waiting call, priorities being those of now. */
+  const first = (lane: Lane): Waiting | undefined => {
+    while (lane.heap.peek()?.withdrawn === true) lane.heap.pop();
+    if (lane.heap.size > 1 && lane.heapVersion !== priorityVersion()) {
+      lane.heapVersion = priorityVersion();
+      for (const waiting of lane.heap.items) waiting.priority = waiting.request.priority();
+      lane.heap.rebuild();
+      return first(lane);
+    }
+    return lane.heap.peek();
+  };
+
+  const best = (shut: ReadonlySet<Lane>): Lane | undefined => {
+    let found: Lane | undefined;
+    let foundFirst: Waiting | undefined;
+    for (const lane of lanes.values()) {
+      const candidate = shut.has(lane) ? undefined : first(lane);
+      if (candidate === undefined) continue;
+      if (foundFirst !== undefined && !isBefore(candidate, foundFirst)) continue;
+      found = lane;
+      foundFirst = candidate;
+    }
+    return found;
+  };
+
+  const waitAtGate = (lane: Lane): void => {
+    if (lane.atGate || lane.gate === undefined) return;
+    lane.atGate = true;
+    lane.gate.wait(() => {
+      lane.atGate = false;
+      pump();
+    });
+  };
+
+  const pump = (): void => {
+    if (pumping) return; // a grant that ends at once comes back here; the loop below goes on
+    pumping = true;
+    pumpAll();
+    pumping = false;
+  };
+
+  const pumpAll = (): void => {
+    const shut = new Set<Lane>();
+    while (running < concurrency && waitingCount > 0) {
+      const lane = best(shut);
+      if (lane === undefined) return;
+      if (lane.gate === undefined || lane.gate.tryTake()) {
+        const next = lane.heap.pop();
+        if (next === undefined) return;
+        waitingCount -= 1;
+        next.withdrawn = true; // it has left: taking the request back is now without effect
+        grant(next.request);
+      } else {
+        waitAtGate(lane);
+        shut.add(lane);
+      }
+    }
+  };
+
+  const grant = (request: PermitRequest): void => {
+    running += 1;
+    let held = true;
+    request.grant(() => {
+      if (!held) return;
+      held = false;
+      running -= 1;
+      request.gate?.giveBack();
+      pump();
+    });
+  };
+
+  return {
+    request(request) {
+      // Nobody waits, so nobody is overtaken.
+      if (waitingCount === 0 && running < concurrency && (request.gate?.tryTake() ?? true)) {
+        grant(request);
+        return nothing;
+      }
+      const lane = laneOf(request);
+      const order = arrivals;
+      arrivals += 1;
+      // The priority is asked for when it first matters: a plan's tasks may arrive in thousands.
+      const waiting = { request, order, priority: 0, withdrawn: false };
+      if (lane.heapVersion === priorityVersion()) waiting.priority = request.priority();
+      lane.heap.push(waiting);
+      waitingCount += 1;
+      if (running < concurrency) pump();
+      return () => {
+        if (waiting.withdrawn) return;
+        waiting.withdrawn = true;
+        waitingCount -= 1;
+      };
+    },
+  };
+}
+
+function isBefore(left: Waiting, right: Waiting): boolean {
+  return left.priority === right.priority
+    ? left.order < right.order
+    : left.priority > right.priority;
+}
+
+function nothing(): void {
+  // it has its permit already
+}
