@@ -37,4 +37,6 @@ export type ModelPart =
 export interface Usage {
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** Counted by us, because the stream was stopped before the provider told. */
+  readonly estimated?: boolean;
 }

@@ -1,0 +1,82 @@
+import { messageOf, ToolcError } from '../core/errors.ts';
+import type { Model, ModelPart, ModelRequest } from './model.ts';
+import { noUsage } from './usage.ts';
+
+/**
+ * Reads one reply of any model and holds it to the port's promises, whatever the model does.
+ *
+ * 1. There is exactly one `end`, and it comes last; a stream that ends without one is `'cut'`.
+ * 2. An abort of `request.signal` throws `run.aborted` at once, even if the model does not listen.
+ * 3. Whatever else a model throws arrives as a `ToolcError`; foreign errors are `model.threw`.
+ * 4. However the reading stops, the model's own signal is aborted unless its stream was over, so
+ *    that it closes its socket, and no listener stays on `request.signal`.
+ */
+export async function* readModel(
+  model: Model,
+  request: ModelRequest,
+): AsyncGenerator<ModelPart, void, undefined> {
+  const { signal } = request;
+  const controller = new AbortController();
+  const aborted = deferred();
+  const abort = (): void => {
+    controller.abort(signal.reason);
+    aborted.reject(abortedError(model.name, signal.reason));
+  };
+  if (signal.aborted) throw abortedError(model.name, signal.reason);
+  signal.addEventListener('abort', abort);
+  let iterator: AsyncIterator<ModelPart> | undefined;
+  let end: ModelPart | undefined;
+  try {
+    iterator = model.stream({ ...request, signal: controller.signal })[Symbol.asyncIterator]();
+    while (end === undefined) {
+      const result = await Promise.race([iterator.next(), aborted.promise]);
+      if (result.done === true) end = { type: 'end', finish: 'cut', usage: noUsage };
+      else if (result.value.type === 'end') end = result.value;
+      else if (result.value.text !== '') yield result.value;
+    }
+    yield end;
+  } catch (error) {
+    throw wasAborted(signal)
+      ? abortedError(model.name, signal.reason)
+      : portError(model.name, error);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    if (end === undefined) controller.abort(new Error('the reply is no longer wanted'));
+    close(iterator);
+  }
+}
+
+/** A function, because the signal has changed since it was looked at first. */
+function wasAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+/** A `ToolcError` as it is, anything else as `model.threw`. */
+function portError(name: string, error: unknown): ToolcError {
+  if (error instanceof ToolcError) return error;
+  const text = `the model ${name} threw: ${messageOf(error)}`;
+  return new ToolcError('model.threw', text, { cause: error });
+}
+
+function abortedError(name: string, reason: unknown): ToolcError {
+  if (reason instanceof ToolcError && reason.code === 'run.aborted') return reason;
+  return new ToolcError('run.aborted', `the call of ${name} was aborted: ${messageOf(reason)}`, {
+    cause: reason,
+  });
+}
+
+/** Not awaited: a model that ignores its signal would hold up its reader. */
+function close(iterator: AsyncIterator<ModelPart> | undefined): void {
+  try {
+    iterator?.return?.().then(undefined, () => undefined);
+  } catch {
+    // the reply is over for us, whatever its iterator says
+  }
+}
+
+function deferred(): { readonly promise: Promise<never>; reject(error: Error): void } {
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<never>((_, rejectPromise) => (reject = rejectPromise));
+  promise.catch(() => undefined);
+  return { promise, reject: (error) => reject(error) };
+}

@@ -1,0 +1,29 @@
+import type { Message, Usage } from './model.ts';
+
+/** The usage of a call that has used nothing. */
+export const noUsage: Usage = { promptTokens: 0, completionTokens: 0 };
+
+/** A token of English or JSON is about four characters long (OpenAI's rule of thumb). */
+const CHARACTERS_PER_TOKEN = 4;
+
+/**
+ * What a call has probably used, for a stream that was stopped before the provider told: a token
+ * for every four characters, rounded up, marked `estimated`.
+ */
+export function estimateUsage(messages: readonly Message[], reply: string): Usage {
+  const prompt = messages.reduce((sum, message) => sum + message.content.length, 0);
+  return {
+    promptTokens: Math.ceil(prompt / CHARACTERS_PER_TOKEN),
+    completionTokens: Math.ceil(reply.length / CHARACTERS_PER_TOKEN),
+    estimated: true,
+  };
+}
+
+/** The sum of two usages; estimated where either is. */
+export function addUsage(left: Usage, right: Usage): Usage {
+  const sum = {
+    promptTokens: left.promptTokens + right.promptTokens,
+    completionTokens: left.completionTokens + right.completionTokens,
+  };
+  return left.estimated === true || right.estimated === true ? { ...sum, estimated: true } : sum;
+}
