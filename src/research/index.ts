@@ -1,0 +1,11 @@
+export { fetchPage } from './fetch-page.ts';
+export { searchDocs } from './search-docs.ts';
+export { wikipedia } from './wikipedia.ts';
+export { defaultDocsLimits } from './find-documents.ts';
+export { defaultWebLimits } from './download.ts';
+export type { DocsLimits, SkipReason } from './find-documents.ts';
+export type { DocsReport, SearchDocsOptions } from './search-docs.ts';
+export type { Finding } from './finding.ts';
+export type { Resolve } from './guarded-lookup.ts';
+export type { WebLimits, WebOptions } from './download.ts';
+export type { WikipediaOptions } from './wikipedia.ts';
