@@ -1,0 +1,60 @@
+import { ToolcError } from '../core/errors.ts';
+import { checkDefinition, checkName } from './check-definition.ts';
+import { parametersOf } from './object-shape.ts';
+import type { PreparedSchema, PreparedTool, Toolset } from './prepared-tool.ts';
+import { createSchemaVendors, type SchemaVendors } from './schema-vendors.ts';
+import { prepareSchema } from './schema.ts';
+import type { Schema, Tool } from './tool.ts';
+
+/** A list of tools, or a record whose keys are their names. */
+export type Tools = readonly Tool<never>[] | Readonly<Record<string, Tool<never>>>;
+
+/**
+ * Prepares tools for plans: their schemas are converted here, once, and the libraries for it loaded
+ * if a schema needs them. In a record the key is the name, whatever the tool calls itself. Throws
+ * `tool.definition` for a name that is reserved, malformed or there twice, and for an unusable
+ * schema or definition.
+ */
+export function createToolset(tools: Tools): Toolset {
+  const vendors = createSchemaVendors();
+  const prepared = new Map<string, PreparedTool>();
+  for (const tool of namedTools(tools)) {
+    checkDefinition(tool);
+    if (prepared.has(tool.name)) {
+      throw new ToolcError(
+        'tool.definition',
+        `Two tools are called "${tool.name}". Rename one, or pass a record: its keys are the names.`,
+        { details: { tool: tool.name } },
+      );
+    }
+    prepared.set(tool.name, prepareTool(tool, vendors));
+  }
+  return { tools: prepared, get: (name) => prepared.get(name) };
+}
+
+function namedTools(tools: Tools): readonly Tool<never>[] {
+  if (isList(tools)) return tools;
+  return Object.entries(tools).map(([key, tool]) => {
+    checkName(key);
+    if (tool.name === key) return tool;
+    return { ...tool, name: key, execute: (input, context) => tool.execute(input, context) };
+  });
+}
+
+/** `Array.isArray` does not narrow a readonly list. */
+function isList(tools: Tools): tools is readonly Tool<never>[] {
+  return Array.isArray(tools);
+}
+
+function prepareTool(tool: Tool<never>, vendors: SchemaVendors): PreparedTool {
+  const prepare = (schema: Schema, view: 'input' | 'output'): PreparedSchema =>
+    prepareSchema(schema, { view, vendors, subject: `${view}Schema of tool "${tool.name}"` });
+  const input = prepare(tool.inputSchema, 'input');
+  return {
+    tool,
+    name: tool.name,
+    input,
+    output: tool.outputSchema === undefined ? undefined : prepare(tool.outputSchema, 'output'),
+    parameters: parametersOf(input.json),
+  };
+}
