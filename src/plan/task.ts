@@ -103,5 +103,7 @@ export type PlanItem =
   /** Only from `end`: a task already out, seen now against the whole plan (a tentative `$1000` became text, a renumbered reference was decided). */
   | { readonly kind: 'revised'; readonly task: Task }
   | { readonly kind: 'terminal'; readonly terminal: Terminal }
+  /** A stray `</think>`: every item so far was thinking, not plan; nothing of it counts. Only before the plan's end. */
+  | { readonly kind: 'void' }
   | { readonly kind: 'prose'; readonly text: string }
   | { readonly kind: 'problem'; readonly problem: Problem };
