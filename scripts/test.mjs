@@ -1,0 +1,111 @@
+// Everything that must hold before a commit: `npm test`. One line a step; the first failure ends it
+// with that step's output. `--deep` runs the property suites alone, with their full counts.
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
+
+/** What ends a step that does not stop by itself. */
+const stepLimitMs = 10 * 60_000;
+
+// In the order in which they are started: the slowest first, so that the others fit beside it.
+const checks = [
+  { name: 'lint', command: ['node_modules/eslint/bin/eslint.js', '.'] },
+  { name: 'build', command: ['scripts/build.mjs'] },
+  { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'] },
+  { name: 'package', command: ['scripts/check-package.mjs'], after: 'build' },
+  { name: 'format', command: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'] },
+  { name: 'dead code', command: ['scripts/check-dead-code.mjs'] },
+];
+
+const begun = performance.now();
+const failed = process.argv.includes('--deep') ? null : await runChecks();
+if (failed !== null) {
+  process.stdout.write(`${failed.output}\n${failed.name} failed\n`);
+  process.exit(1);
+}
+process.exit(await runTests());
+
+/** Runs every check, as many at once as there are processors; null, or the first that failed. */
+async function runChecks() {
+  const waiting = [...checks];
+  const ended = new Set();
+  const stop = new AbortController();
+  let failure = null;
+
+  const worker = async () => {
+    for (;;) {
+      const index = waiting.findIndex((check) => !check.after || ended.has(check.after));
+      if (index === -1 || failure !== null) return;
+      const [check] = waiting.splice(index, 1);
+      const result = await runStep(check, stop.signal);
+      if (failure !== null) return;
+      report(check.name, result);
+      ended.add(check.name);
+      if (result.status !== 0) {
+        failure = { name: check.name, output: result.output };
+        stop.abort();
+      }
+    }
+  };
+  // A worker ends when nothing may start now; whatever was held back starts with the next pool.
+  while (waiting.length > 0 && failure === null) {
+    await Promise.all(Array.from({ length: Math.min(availableParallelism(), 3) }, worker));
+  }
+  return failure;
+}
+
+function runStep({ command }, signal) {
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, command, {
+      cwd: root,
+      signal,
+      timeout: stepLimitMs,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.on('error', (error) => (output += error.message));
+    child.on('close', (status) => {
+      resolve({ status: status ?? 1, output, tookMs: performance.now() - startedAt });
+    });
+  });
+}
+
+function report(name, { status, tookMs }) {
+  const seconds = (tookMs / 1000).toFixed(1).padStart(5);
+  process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(10)} ${seconds} s\n`);
+}
+
+/** Vitest prints straight to the terminal, so that its own summary is the last thing to be read. */
+function runTests() {
+  const deep = process.argv.includes('--deep');
+  const suites = deep ? propertySuites('test') : [];
+  const env = deep ? { ...process.env, TOOLC_DEEP: '1' } : process.env;
+  if (!deep) {
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    process.stdout.write(`checks took ${seconds} s; now the tests\n`);
+  }
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [...vitest, ...suites], {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    });
+    child.on('close', (status) => resolve(status ?? 1));
+  });
+}
+
+/** The test files that ask for TOOLC_DEEP: their counts grow with it. */
+function propertySuites(folder) {
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name))
+    .filter((name) => readFileSync(join(root, name), 'utf8').includes('TOOLC_DEEP'));
+}
