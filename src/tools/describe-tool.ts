@@ -1,6 +1,6 @@
 import type { Json } from '../core/json.ts';
 import type { Parameter, PreparedTool } from './prepared-tool.ts';
-import { cutText } from './cut-text.ts';
+import { clipText } from './clip-text.ts';
 import { propertyText, typeText } from './type-text.ts';
 
 /** Bounds of one description, in UTF-16 units; what is longer ends in `…`. */
@@ -29,7 +29,7 @@ const limits = {
  */
 export function describeTool(prepared: PreparedTool): string {
   const { tool } = prepared;
-  const remarks = [cutText(tool.description, limits.description), writeMark(prepared)];
+  const remarks = [clipText(tool.description, limits.description), writeMark(prepared)];
   const remark = remarks.filter((text) => text !== '').join(' ');
   return [
     signature(prepared) + (remark === '' ? '' : `  # ${remark}`),
@@ -74,10 +74,10 @@ function defaultText(schema: Parameter['schema']): string {
 
 function parameterRemark({ name, schema }: Parameter): readonly string[] {
   if (schema === true || typeof schema.description !== 'string') return [];
-  const text = cutText(schema.description, limits.parameterDescription);
+  const text = clipText(schema.description, limits.parameterDescription);
   return text === '' ? [] : [`  ${name}: ${text}`];
 }
 
 function exampleLine(example: string): string {
-  return `  e.g. ${cutText(example, limits.example)}`;
+  return `  e.g. ${clipText(example, limits.example)}`;
 }

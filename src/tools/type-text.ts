@@ -1,5 +1,5 @@
 import { isJsonList, isJsonObject, type Json } from '../core/json.ts';
-import { cutText } from './cut-text.ts';
+import { clipText } from './clip-text.ts';
 import { followRef } from './local-ref.ts';
 import type { JsonSchema } from './tool.ts';
 
@@ -19,7 +19,7 @@ export interface TypeTextOptions {
  */
 export function typeText(schema: Json, options: TypeTextOptions): string {
   const writer: Writer = { root: options.root, left: MOST_PARTS };
-  return cutText(write(schema, { writer, depth: options.depth, isInside: false }), options.length);
+  return clipText(write(schema, { writer, depth: options.depth, isInside: false }), options.length);
 }
 
 /** `name: type`, `name?: type`; a name that is no identifier is quoted. */
@@ -71,7 +71,9 @@ function write(schema: Json, place: Place): string {
 function writeKind(schema: JsonSchema, place: Place): string {
   switch (typeof schema.type === 'string' ? schema.type : '') {
     case 'string':
-      return typeof schema.format === 'string' ? `string(${cutText(schema.format, 20)})` : 'string';
+      return typeof schema.format === 'string'
+        ? `string(${clipText(schema.format, 20)})`
+        : 'string';
     case 'integer':
     case 'number':
       return `${String(schema.type)}${range(schema)}`;
@@ -88,7 +90,7 @@ function writeKind(schema: JsonSchema, place: Place): string {
 }
 
 function choices(values: readonly Json[], place: Place): string {
-  const shown = values.slice(0, MOST_CHOICES).map((value) => cutText(JSON.stringify(value), 40));
+  const shown = values.slice(0, MOST_CHOICES).map((value) => clipText(JSON.stringify(value), 40));
   return combined([...shown, ...(values.length > MOST_CHOICES ? ['…'] : [])], ' | ', place);
 }
 

@@ -12,7 +12,8 @@ export function validateStandard(
 ): Validation | Promise<Validation> {
   try {
     const result = schema['~standard'].validate(value);
-    return 'then' in result ? result.then(toValidation).catch(toThrown) : toValidation(result);
+    if (!('then' in result)) return toValidation(result);
+    return Promise.resolve(result).then(toValidation).catch(toThrown);
   } catch (thrown) {
     return toThrown(thrown);
   }

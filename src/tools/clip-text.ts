@@ -1,5 +1,5 @@
 /** The text on one line, cut to `length` UTF-16 units and then ending in `…`; no character is split. */
-export function cutText(text: string, length: number): string {
+export function clipText(text: string, length: number): string {
   const line = text
     .slice(0, length * 4)
     .replace(/\s+/g, ' ')
