@@ -17,7 +17,7 @@ export const animals: Kind = {
     {
       name: 'weight',
       unit: 'kg',
-      nouns: ['mass', 'size'],
+      nouns: ['mass', 'size', 'weigh', 'weighs'],
       more: ['heavy/heavier/heaviest', 'large/larger/largest', 'big/bigger/biggest'],
       less: ['light/lighter/lightest', 'small/smaller/smallest'],
       sentence: 'A large adult weighs about {}.',

@@ -38,7 +38,7 @@ export const countries: Kind = {
     ['China', "People's Republic of China", 1425671352, 9596960, 'Beijing', 'Asia'],
     [
       'United States',
-      'USA|US|United States of America|America',
+      'USA|US|United States of America',
       339996563,
       9833517,
       'Washington',

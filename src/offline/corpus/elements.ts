@@ -16,7 +16,7 @@ export const elements: Kind = {
     {
       name: 'atomic_mass',
       unit: 'u',
-      nouns: ['atomic mass', 'atomic weight', 'mass', 'weight'],
+      nouns: ['atomic mass', 'atomic weight', 'mass', 'weight', 'weigh', 'weighs'],
       more: ['heavy/heavier/heaviest'],
       less: ['light/lighter/lightest'],
       sentence: 'Its atomic mass is {}.',

@@ -17,7 +17,7 @@ export const planets: Kind = {
     {
       name: 'mass',
       unit: '10²⁴ kg',
-      nouns: ['weight'],
+      nouns: ['weight', 'weigh', 'weighs'],
       more: ['heavy/heavier/heaviest', 'massive/more massive/most massive'],
       less: ['light/lighter/lightest', '-/less massive/least massive'],
       sentence: 'Its mass is {}.',

@@ -17,7 +17,7 @@ export const rivers: Kind = {
     {
       name: 'discharge',
       unit: 'm³/s',
-      nouns: ['mean discharge', 'flow', 'flow rate'],
+      nouns: ['mean discharge', 'flow', 'flow rate', 'water'],
       sentence: 'On average it carries {} of water.',
     },
     { name: 'continent', nouns: ['location'], sentence: 'It flows through {}.' },
