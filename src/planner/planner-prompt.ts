@@ -1,4 +1,4 @@
-import { cutText, fairLimit, oneLine } from '../core/cut-text.ts';
+import { shorten, fairLimit, oneLine } from '../core/shorten.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { DATA_RULE, outcomeText, showOutcome } from '../core/show-outcome.ts';
 import type { Message } from '../model/model.ts';
@@ -105,7 +105,7 @@ function historyMessages(history: readonly PastRound[]): readonly Message[] {
   const nextId = Math.max(0, ...ids) + 1;
   return history.flatMap(({ planText, outcomes, reason }, round): readonly Message[] => {
     const shown = outcomes.map(({ id, outcome }, index) =>
-      showOutcome(`$${id}`, outcome, cutText(texts[round]?.[index] ?? '', limit)),
+      showOutcome(`$${id}`, outcome, shorten(texts[round]?.[index] ?? '', limit)),
     );
     const content = [
       REPLAN_FIRST_LINE,

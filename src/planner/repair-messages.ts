@@ -1,4 +1,4 @@
-import { cutText } from '../core/cut-text.ts';
+import { shorten } from '../core/shorten.ts';
 import type { Message } from '../model/model.ts';
 import type { Problem } from '../plan/task.ts';
 
@@ -38,7 +38,7 @@ export function repairMessages({ messages, planText, problems }: PlanRepair): re
     ...messages,
     {
       role: 'assistant',
-      content: planText.trim() === '' ? '(empty)' : cutText(planText, TEXT_LIMIT),
+      content: planText.trim() === '' ? '(empty)' : shorten(planText, TEXT_LIMIT),
     },
     { role: 'user', content: content.join('\n') },
   ];

@@ -2,7 +2,7 @@
  * The first `limit` UTF-16 units of a text with a mark that says how many are missing; a shorter
  * text as it is. The mark comes on top of the limit; no surrogate pair is split.
  */
-export function cutText(text: string, limit: number): string {
+export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const end = isHighSurrogate(text.charCodeAt(limit - 1)) ? limit - 1 : limit;
   return `${text.slice(0, end)} … [cut: ${text.length - end} more characters]`;
