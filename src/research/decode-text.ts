@@ -6,11 +6,11 @@
  */
 export function decodeText(bytes: Uint8Array, declared?: string): string {
   const charset = markOf(bytes) ?? knownCharset(declared) ?? knownCharset(namedInside(bytes));
-  if (charset !== undefined) return new TextDecoder(charset).decode(bytes);
+  if (charset !== undefined) return decodeAs(charset, bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return decodeAs('windows-1252', bytes);
   }
 }
 
@@ -24,6 +24,14 @@ export function cutText(text: string, length: number): string {
   if (text.length <= length) return text;
   const kept = text.slice(0, Math.max(0, length - 1));
   return `${kept.replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/**
+ * Node 20 decodes windows-1252 as latin1 unless it is told that more may follow. A charset of single
+ * bytes holds nothing back, so telling it so loses nothing.
+ */
+function decodeAs(charset: string, bytes: Uint8Array): string {
+  return new TextDecoder(charset).decode(bytes, { stream: charset === 'windows-1252' });
 }
 
 function markOf(bytes: Uint8Array): string | undefined {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Bounds on a folder; `defaultDocsLimits` fills what is left out. */
@@ -42,12 +42,12 @@ export type Found =
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: SkipReason };
 
 /**
- * Walks a folder and yields each document's bytes: a folder's own files first, in the order of their
+ * Walks a folder, given by its real path, and yields each document's bytes: a folder's own files first, in the order of their
  * names, then its folders.
  *
- * Never leaves the folder: symbolic links are not followed, not even by a file that becomes one
- * while the walk runs. What cannot be read, and what a limit excludes, is yielded as skipped; when
- * `entries` is reached the walk ends with one last `too-many` for the folder it stood in.
+ * Never leaves the folder: symbolic links are not followed, nor what becomes one while the walk runs.
+ * What cannot be read, and what a limit excludes, is yielded as skipped; when `entries` is reached
+ * the walk ends with one last `too-many` for the folder it stood in.
  */
 export async function* findDocuments(root: string, limits: DocsLimits): AsyncGenerator<Found> {
   const room = { files: limits.files, bytes: limits.totalBytes };
@@ -76,7 +76,7 @@ async function* walkFolder(root: string, limits: DocsLimits): AsyncGenerator<See
   let looked = 0;
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const here = folder.path === '' ? '.' : folder.path;
-    const entries = await listFolder(path.join(root, folder.path));
+    const entries = await listFolder(root, folder.path);
     if (entries === undefined) yield { kind: 'skipped', path: here, reason: 'unreadable' };
     const below: Folder[] = [];
     for (const entry of entries ?? []) {
@@ -109,8 +109,11 @@ interface Entry {
 
 const EXTENSIONS: ReadonlySet<string> = new Set(['.md', '.markdown', '.txt', '.html', '.htm']);
 
-async function listFolder(folder: string): Promise<readonly Entry[] | undefined> {
+async function listFolder(root: string, name: string): Promise<readonly Entry[] | undefined> {
   try {
+    const folder = path.join(root, name);
+    // The folder may have become a link since its parent was listed.
+    if ((await realpath(folder)) !== folder) return undefined;
     const entries = await readdir(folder, { withFileTypes: true });
     return entries
       .map((entry) => ({

@@ -42,13 +42,7 @@ async function checkedAddresses(
   resolve: Resolve,
   reach: 'public' | 'any',
 ): Promise<[Address, ...Address[]]> {
-  const addresses = await resolve(hostname).catch((error: unknown) => {
-    throw new ToolcError(
-      'research.fetch-failed',
-      `The host ${hostname} could not be resolved: ${messageOf(error)}. Check its spelling.`,
-      { cause: error },
-    );
-  });
+  const addresses = await resolveName(hostname, resolve);
   const isRefused = (ip: string): boolean =>
     isIP(ip) === 0 || (reach === 'public' && !isPublicAddress(ip));
   if (addresses.some(isRefused)) {
@@ -64,4 +58,16 @@ async function checkedAddresses(
     throw new ToolcError('research.fetch-failed', `The host ${hostname} has no address.`);
   }
   return [first, ...rest];
+}
+
+async function resolveName(hostname: string, resolve: Resolve): Promise<readonly string[]> {
+  try {
+    return await resolve(hostname);
+  } catch (error) {
+    throw new ToolcError(
+      'research.fetch-failed',
+      `The host ${hostname} could not be resolved: ${messageOf(error)}. Check its spelling.`,
+      { cause: error },
+    );
+  }
 }

@@ -29,13 +29,13 @@ export function htmlText(html: string, tags = DEFAULT_TAGS): HtmlText {
 const NOISE = ['nav', 'footer', 'svg', 'iframe', 'button', 'select', 'template', 'img'];
 const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
-const pageText = textOf([]);
-const mainText = textOf(['main', '[role=main]']);
-const titleText = textOf(['title']);
-const headingText = textOf(['h1']);
+const pageText = textOf([], [...NOISE, 'title']);
+const mainText = textOf(['main', '[role=main]'], NOISE);
+const titleText = textOf(['title'], []);
+const headingText = textOf(['h1'], NOISE);
 
 /** With no `bases` the whole page, else the first element that one of them selects. */
-function textOf(bases: string[]): (html: string) => string {
+function textOf(bases: string[], noise: readonly string[]): (html: string) => string {
   return compile({
     wordwrap: false,
     baseElements: { selectors: bases, returnDomByDefault: bases.length === 0 },
@@ -47,7 +47,7 @@ function textOf(bases: string[]): (html: string) => string {
       },
     },
     selectors: [
-      ...NOISE.map((selector) => ({ selector, format: 'skip' })),
+      ...noise.map((selector) => ({ selector, format: 'skip' })),
       ...HEADINGS.map((selector) => ({ selector, options: { uppercase: false } })),
       { selector: 'a', options: { ignoreHref: true } },
       { selector: 'tr', format: 'block' },

@@ -26,7 +26,7 @@ const DEFAULT_TEXT_LENGTH = 8_000;
  */
 export function wikipedia(options: WikipediaOptions = {}): Tool {
   const download = createDownload(options);
-  const apiUrl = options.apiUrl ?? 'https://en.wikipedia.org/w/api.php';
+  const apiUrl = readApiUrl(options.apiUrl ?? 'https://en.wikipedia.org/w/api.php');
   const textLength = options.limits?.textLength ?? DEFAULT_TEXT_LENGTH;
   return defineTool({
     name: 'wikipedia',
@@ -41,13 +41,15 @@ export function wikipedia(options: WikipediaOptions = {}): Tool {
   });
 }
 
+function readApiUrl(apiUrl: string): string {
+  if (URL.canParse(apiUrl)) return apiUrl;
+  throw new ToolcError(
+    'option.invalid',
+    `apiUrl expects a URL such as https://en.wikipedia.org/w/api.php, got "${apiUrl}".`,
+  );
+}
+
 function searchUrl(apiUrl: string, query: string): string {
-  if (!URL.canParse(apiUrl)) {
-    throw new ToolcError(
-      'option.invalid',
-      `apiUrl expects a URL such as https://en.wikipedia.org/w/api.php, got "${apiUrl}".`,
-    );
-  }
   const url = new URL(apiUrl);
   const parameters = {
     action: 'query',
