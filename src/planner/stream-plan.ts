@@ -32,7 +32,7 @@ export interface PlanStreamEnd {
 
 /**
  * Streams the planner's text into the parser and yields what each piece completed, the check of the
- * whole plan last; batches are never empty.
+ * whole plan in the last batch, together with what ended it; batches are never empty.
  *
  * Reading stops where the plan ends, and at the plan's length limit (`finish: 'length'`): what a
  * model goes on to say is neither read nor paid for. A consumer that leaves early closes the
@@ -47,6 +47,7 @@ export async function* streamPlan(
   const texts: string[] = [];
   let length = 0;
   let end: Extract<ModelPart, { type: 'end' }> | undefined;
+  let items: readonly PlanItem[] = [];
 
   const request = temperature === undefined ? {} : { temperature };
   for await (const part of readModel(model, { messages, signal, ...request })) {
@@ -57,16 +58,18 @@ export async function* streamPlan(
     texts.push(part.text);
     length += part.text.length;
     stream.onText?.(part.text);
-    const items = parser.push(part.text);
-    if (items.length > 0) yield items;
+    items = parser.push(part.text);
+    // The last batch waits for the check of the whole plan: who sees the plan's end sees its errors.
     if (parser.ended || length > limit) break;
+    if (items.length > 0) yield items;
+    items = [];
   }
   const text = texts.join('');
   const complete = parser.ended || end?.finish === 'stop';
-  const rest = parser.end({ complete });
-  if (rest.length > 0) yield rest;
+  const last = [...items, ...parser.end({ complete })];
+  if (last.length > 0) yield last;
   return {
-    finish: end?.finish ?? (parser.ended && length <= limit ? 'stop' : 'length'),
+    finish: end?.finish ?? (complete ? 'stop' : 'length'),
     usage: end === undefined ? estimateUsage(messages, text) : end.usage,
     text,
     complete,

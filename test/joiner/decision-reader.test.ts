@@ -296,7 +296,7 @@ describe('any chunking', () => {
     );
   });
 
-  it('reads a megabyte of any one thing character by character', () => {
+  it('reads a long run of any one thing character by character', () => {
     for (const start of ['', 'Finish: ', 'Finish(', 'Replan: ', '<think>', '```\nFinish: x']) {
       for (const unit of [' ', ')', '`', '<', '\n', 'a', 'action:']) {
         const reader = createDecisionReader();
