@@ -74,6 +74,7 @@ export type RunCode =
   | 'run.aborted'
   | 'run.plan-invalid'
   | 'run.joiner-unparseable'
+  | 'run.finish-unavailable'
   | 'run.output-invalid'
   | 'run.budget'
   | 'run.internal'

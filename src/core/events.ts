@@ -154,4 +154,5 @@ export interface RunEnd {
   readonly error?: Failure;
 }
 
-export type RunStatus = 'answered' | 'failed' | 'aborted';
+/** `'done'`: there is an answer, or the plan of a run without a model ended. */
+export type RunStatus = 'done' | 'failed' | 'aborted';

@@ -8,10 +8,13 @@ import type { Fact, RunEvent } from './events.ts';
  * 2. A reader is a cursor: it can come at any time, sees every event from the start, and ends when
  *    the log is closed and it has seen all.
  * 3. A slow reader holds nobody up: append never waits.
- * 4. Memory is bounded in the number of deltas: once more than `deltaLimit` characters of deltas are
- *    held, a delta that follows one of its own type, not yet seen by any reader, is merged with it.
+ * 4. The number of deltas is bounded: once `deltaLimit` characters of deltas were appended, deltas of
+ *    one kind that stand side by side become one, unless a reader stands between the two. No reader
+ *    loses or repeats text by that.
+ * 5. A closed log takes nothing more.
  */
 export interface Log {
+  /** Returns the event as it was appended; of a closed log, as it would have been. */
   append(fact: Fact, round: number): RunEvent;
   /** Every event from the start, then what comes, until the log is closed. */
   read(): AsyncIterableIterator<RunEvent>;
@@ -24,17 +27,17 @@ export interface LogOptions {
   readonly clock: Clock;
   /** Characters; default 1,000,000. */
   readonly deltaLimit?: number;
-  /** Sees every event as it is appended, before any merging. Must not throw. */
+  /** Sees every event as it is appended, before any merging; may append more. Must not throw. */
   readonly onAppend?: (event: RunEvent) => void;
 }
 
 export function createLog({ clock, deltaLimit = 1_000_000, onAppend }: LogOptions): Log {
   const events: RunEvent[] = [];
+  const cursors = new Set<Cursor>();
   const waiting = new Set<() => void>();
   const startedAt = clock.now();
   let nextSeq = 0;
   let deltaLength = 0;
-  let lastSeen = -1; // the greatest index that any reader was given
   let closed = false;
 
   const wakeReaders = (): void => {
@@ -44,33 +47,47 @@ export function createLog({ clock, deltaLimit = 1_000_000, onAppend }: LogOption
     for (const resolve of resolves) resolve();
   };
 
-  const store = (event: RunEvent): void => {
-    const merged = deltaLength > deltaLimit ? mergeDeltas(events.at(-1), event) : undefined;
-    if (merged !== undefined && lastSeen < events.length - 1) events[events.length - 1] = merged;
-    else events.push(event);
+  /** Makes one event of the last two, if both are deltas of one kind and nobody stands between them. */
+  const mergeLastTwo = (): void => {
+    const last = events.length - 1;
+    const merged = mergeDeltas(events[last - 1], events[last]);
+    if (merged === undefined) return;
+    for (const cursor of cursors) if (cursor.next === last) return;
+    for (const cursor of cursors) if (cursor.next > last) cursor.next = last;
+    events.pop();
+    events[last - 1] = merged;
   };
 
   async function* read(): AsyncIterableIterator<RunEvent> {
-    for (let index = 0; ;) {
-      const event = events[index];
-      if (event !== undefined) {
-        lastSeen = Math.max(lastSeen, index);
-        index += 1;
-        yield event;
-      } else if (closed) {
-        return;
-      } else {
-        await new Promise<void>((resolve) => waiting.add(resolve));
+    const cursor = { next: 0 };
+    cursors.add(cursor);
+    try {
+      for (;;) {
+        const event = events[cursor.next];
+        if (event !== undefined) {
+          cursor.next += 1;
+          yield event;
+        } else if (closed) {
+          return;
+        } else {
+          await new Promise<void>((resolve) => waiting.add(resolve));
+        }
       }
+    } finally {
+      cursors.delete(cursor);
     }
   }
 
   return {
     append(fact, round) {
       const event = { ...fact, seq: nextSeq, at: clock.now() - startedAt, round };
+      if (closed) return event;
       nextSeq += 1;
-      if (isDelta(event)) deltaLength += event.text.length;
-      store(event);
+      if (isDelta(event)) {
+        if (deltaLength >= deltaLimit) mergeLastTwo();
+        deltaLength += event.text.length;
+      }
+      events.push(event);
       onAppend?.(event);
       wakeReaders();
       return event;
@@ -82,6 +99,11 @@ export function createLog({ clock, deltaLimit = 1_000_000, onAppend }: LogOption
     },
     events,
   };
+}
+
+/** Where a reader stands: the index of the event it gets next. */
+interface Cursor {
+  next: number;
 }
 
 type Delta = Extract<RunEvent, { type: 'plan-delta' | 'answer-delta' }>;

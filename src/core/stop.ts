@@ -7,7 +7,7 @@ import type { Cause } from './outcome.ts';
  *
  * 1. It stops at most once; the first cause stays.
  * 2. Stopping runs every listener and aborts the signal in the same tick, children after their parent.
- * 3. A listener added after the stop runs at once.
+ * 3. A listener added after the stop runs at once; one that was taken back never runs.
  */
 export interface Stop {
   readonly cause: Cause | undefined;
@@ -29,10 +29,10 @@ export function createStop(parent?: Stop): Stop & { release(): void } {
   const stop = (newCause: Cause): void => {
     if (cause !== undefined) return;
     cause = newCause;
-    const called = listeners;
-    listeners = undefined;
     abort();
-    for (const listener of called ?? []) listener(newCause);
+    // The live set: a listener may take back one that has not been called yet.
+    for (const listener of listeners ?? []) listener(newCause);
+    listeners = undefined;
   };
   const release = parent?.onStop(stop) ?? nothing;
 

@@ -11,8 +11,9 @@ import { toolContext } from './tool-context.ts';
  *
  * 1. The tool is not called with an input that its schema refuses.
  * 2. Whatever the tool throws, rejects with or returns becomes an outcome.
- * 3. A stopped tool has `graceMs` to end; then it is abandoned: its late result is dropped, and its
- *    permit is given back only when it really ends. A tool past its time limit is abandoned at once.
+ * 3. When the run is aborted a tool has `graceMs` to end. Then, and at once when it is stopped for any
+ *    other cause (its time limit, an answer that does not need it), it is abandoned: its late result
+ *    is dropped, and its permit is given back only when it really ends.
  */
 export const invoke: Dispatch = async (call, scope) => {
   const validation = call.tool.input.validate(call.input);
@@ -55,7 +56,7 @@ function settle({ tool }: Call, input: unknown, scope: Scope): Promise<Settled> 
     }
     let cancelGrace: (() => void) | undefined;
     const unlisten = scope.stop.onStop((cause) => {
-      const graceMs = cause.reason === 'timeout' ? 0 : scope.run.limits.graceMs;
+      const graceMs = cause.reason === 'abort' ? scope.run.limits.graceMs : 0;
       const abandon = (): void => resolve({ kind: 'threw', thrown: cause });
       if (graceMs === 0) abandon();
       else cancelGrace = scope.run.clock.after(graceMs, abandon);

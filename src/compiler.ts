@@ -1,0 +1,174 @@
+import { conduct } from './conduct.ts';
+import { ToolcError } from './core/errors.ts';
+import type { Json } from './core/json.ts';
+import { createStop, type Stop } from './core/stop.ts';
+import { createGates } from './executor/gate.ts';
+import { createDispatcher } from './executor/policies.ts';
+import { readInput, type RunInput } from './input.ts';
+import type { Model } from './model/model.ts';
+import type { PlanExample } from './planner/planner-prompt.ts';
+import { previewPlan, type PlanPreview } from './preview-plan.ts';
+import type { Report } from './report.ts';
+import type { Run } from './run.ts';
+import type { RunContext } from './run-context.ts';
+import {
+  executionSettings,
+  type ExecutionOptions,
+  type Instructions,
+  type ModelSettings,
+} from './settings.ts';
+import { startRun } from './start-run.ts';
+import { prepareSchema } from './tools/schema.ts';
+import type { InputOf, Schema, Tool } from './tools/tool.ts';
+import { createToolset } from './tools/toolset.ts';
+
+export interface CompilerOptions<Context = unknown> extends ExecutionOptions {
+  /** One model for both roles, or one each. */
+  readonly model: Model | { readonly planner: Model; readonly joiner: Model };
+  /** A list, or a record whose keys are the names. */
+  readonly tools: readonly Tool<Context>[] | Readonly<Record<string, Tool<Context>>>;
+  /** What the models should know or heed besides the question. */
+  readonly instructions?: string | Instructions;
+  /** Questions with the plans they should get. */
+  readonly examples?: readonly PlanExample[];
+  /** How often a plan with errors goes back to the planner. Default 1; 0 for never. */
+  readonly maxRepairs?: number;
+}
+
+/** What a single run takes. */
+export type RunOptions<Context, Output extends Schema | undefined> = {
+  readonly signal?: AbortSignal;
+  /** A typed answer: `value` is what this schema parses. */
+  readonly output?: Output;
+} & (unknown extends Context
+  ? { readonly context?: unknown }
+  : {
+      /** What the tools get as `context`. */
+      readonly context: Context;
+    });
+
+/** The type of a run's value. */
+export type ValueOf<Output> = Output extends Schema ? InputOf<Output> : Json | undefined;
+
+/** The report of a run that has an answer. */
+export type Answered<Value> = Report<Value> & {
+  readonly status: 'done';
+  readonly answer: string;
+  readonly value: Value;
+};
+
+/** Plans, runs and answers questions with one set of tools, which all its runs share. */
+export interface Compiler<Context = unknown> {
+  /** Runs to the answer. Throws a `ToolcError` with the report in `details.report` if there is none. */
+  run<const Output extends Schema | undefined = undefined>(
+    input: RunInput,
+    ...options: OptionsArgument<RunOptions<Context, Output>>
+  ): Promise<Answered<ValueOf<Output>>>;
+  /** Starts a run and returns its handle at once. Throws `input.invalid` only. */
+  stream<const Output extends Schema | undefined = undefined>(
+    input: RunInput,
+    ...options: OptionsArgument<RunOptions<Context, Output>>
+  ): Run<ValueOf<Output>>;
+  /** The checked plan for a question, repaired if need be; nothing is run. Throws what the model throws. */
+  plan(input: RunInput, options?: { readonly signal?: AbortSignal }): Promise<PlanPreview>;
+}
+
+/** Optional unless something in it is required. */
+type OptionsArgument<Options> = object extends Options ? [options?: Options] : [options: Options];
+
+/**
+ * Makes a compiler: a model, tools, and bounds. Throws `tool.definition` or `option.invalid` for
+ * options that cannot work. Its gates (a tool's `concurrency`) hold over all its runs.
+ */
+export function createCompiler<Context = unknown>(
+  options: CompilerOptions<Context>,
+): Compiler<Context> {
+  const settings = executionSettings(options);
+  const model = modelSettings(options);
+  const toolset = createToolset(options.tools);
+  const dispatchOf = createDispatcher(createGates());
+  const models = { planner: model.planner.name, joiner: model.joiner.name };
+
+  const start = <Value>(input: RunInput, given: GivenOptions = {}): Run<Value> => {
+    const { conversation, question } = readInput(input);
+    const { output: schema, signal, context } = given;
+    const output =
+      schema === undefined
+        ? undefined
+        : prepareSchema(schema, { view: 'output', subject: 'the output schema' });
+    const work = async (run: RunContext): ReturnType<typeof conduct> => {
+      const { stop: planStop, release } = stopForBudget(run);
+      try {
+        return await conduct({ ...run, model, conversation, output, planStop });
+      } finally {
+        release();
+      }
+    };
+    return startRun({ settings, toolset, dispatchOf, context, signal, question, models, work });
+  };
+
+  return {
+    stream: (input, ...[given]) => start(input, given),
+    async run(input, ...[given]) {
+      return answered(await start<never>(input, given).report);
+    },
+    plan: (input, given = {}) =>
+      previewPlan({ settings, toolset, model, input: readInput(input), signal: given.signal }),
+  };
+}
+
+interface GivenOptions {
+  readonly signal?: AbortSignal;
+  readonly output?: Schema | undefined;
+  readonly context?: unknown;
+}
+
+function modelSettings<Context>(options: CompilerOptions<Context>): ModelSettings {
+  const { model, instructions = {}, examples = [], maxRepairs = 1 } = options;
+  const { planner, joiner } = 'stream' in model ? { planner: model, joiner: model } : model;
+  if (!Number.isInteger(maxRepairs) || maxRepairs < 0) {
+    throw new ToolcError('option.invalid', 'maxRepairs must be an integer of 0 or more.');
+  }
+  const told =
+    typeof instructions === 'string'
+      ? { planner: instructions, joiner: instructions }
+      : instructions;
+  return { planner, joiner, instructions: told, examples, maxRepairs };
+}
+
+/** Stops calls and planning when the budget's time is over; the joiner answers with what there is. */
+function stopForBudget({ settings, executor, stop }: RunContext): {
+  readonly stop: Stop;
+  readonly release: () => void;
+} {
+  const planStop = createStop(stop);
+  const { wallMs } = settings.budget;
+  if (wallMs === Infinity) return { stop: planStop, release: planStop.release };
+  const cancel = settings.clock.after(wallMs, () => {
+    const cause = {
+      reason: 'budget',
+      message: `budget.wallMs of ${String(wallMs)} ms is over.`,
+    } as const;
+    executor.closeAll(cause);
+    planStop.stop(cause);
+  });
+  return {
+    stop: planStop,
+    release: () => {
+      cancel();
+      planStop.release();
+    },
+  };
+}
+
+function answered<Value>(report: Report<Value>): Answered<Value> {
+  const { status, answer, error } = report;
+  if (status === 'done' && answer !== undefined) {
+    // Sound: a run that is done has the value that its schema parsed; without a schema Value has undefined.
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
+    return { ...report, status, answer, value: report.value as Value };
+  }
+  const code = error?.code ?? 'run.internal';
+  const message = error?.message ?? 'The run ended without an answer.';
+  throw new ToolcError(code, message, { details: { report } });
+}

@@ -1,0 +1,183 @@
+import type { Answer } from './answer.ts';
+import type { TokenUsage } from './core/events.ts';
+import { ToolcError } from './core/errors.ts';
+import { createDecisionReader, type Decision } from './joiner/decision-reader.ts';
+import { joinRepairMessages, type JoinFault } from './joiner/join-repair-messages.ts';
+import { joinMessages } from './joiner/joiner-prompt.ts';
+import { readJsonAnswer } from './joiner/json-answer.ts';
+import type { Message } from './model/model.ts';
+import { readModel } from './model/read-model.ts';
+import { estimateUsage } from './model/usage.ts';
+import { joinQuestion } from './join-question.ts';
+import type { PlannedRound } from './plan-round.ts';
+import { openSession, type PlanSession } from './plan-session.ts';
+import type { ModelRunContext } from './run-context.ts';
+
+/** What the joiner decided. */
+export type Joined =
+  | (Answer & { readonly kind: 'finish' })
+  | {
+      readonly kind: 'replan';
+      readonly reason: string;
+      /** The next plan, where the joiner wrote it itself; its calls are on their way. */
+      readonly written: PlanSession | undefined;
+    };
+
+/** A reply that cannot be used: what the joiner is told about it, and the error if it does no better. */
+interface Unusable {
+  readonly kind: 'unusable';
+  readonly fault: JoinFault;
+  readonly error: ToolcError;
+}
+
+interface Reply {
+  readonly decision: Decision;
+  readonly text: string;
+  readonly usage: TokenUsage;
+  readonly written: PlanSession | undefined;
+  /** Some of the answer has reached the caller: it cannot be taken back. */
+  readonly isShown: boolean;
+}
+
+/**
+ * Asks the joiner for the answer, streaming it, or for a replan. A reply that cannot be used is asked
+ * for once more, saying why; then the run fails: `run.joiner-unparseable`, `run.output-invalid`,
+ * `model.truncated`. Throws what the model throws.
+ */
+export async function joinRound(
+  run: ModelRunContext,
+  planned: PlannedRound,
+  { isLast }: { readonly isLast: boolean },
+): Promise<Joined> {
+  const { round } = planned;
+  const asked = joinMessages(joinQuestion(run, planned, isLast));
+  let messages = asked;
+  for (let attempt = 1; ; attempt += 1) {
+    run.emit({ type: 'join-start', attempt }, round);
+    const reply = await readReply(run, messages, { round, isLast });
+    const verdict = await judge(run, reply, isLast);
+    run.emit({ type: 'join-end', decision: verdict.kind, usage: reply.usage }, round);
+    if (verdict.kind === 'finish') return verdict;
+    if (verdict.kind === 'replan') {
+      const isPlanned = verdict.written !== undefined;
+      run.emit({ type: 'replan', reason: verdict.reason, planned: isPlanned }, round);
+      return verdict;
+    }
+    if (reply.written !== undefined) withdraw(run, reply.written);
+    if (attempt === 2 || reply.isShown) throw verdict.error;
+    messages = joinRepairMessages({ messages: asked, reply: reply.text, fault: verdict.fault });
+  }
+}
+
+/** Streams one reply: its answer to the caller, a plan behind `Replan:` to the executor. */
+async function readReply(
+  run: ModelRunContext,
+  messages: readonly Message[],
+  { round, isLast }: { readonly round: number; readonly isLast: boolean },
+): Promise<Reply> {
+  const reader = createDecisionReader({ limit: run.settings.limits.answerLength });
+  const texts: string[] = [];
+  let written: PlanSession | undefined;
+  let isShown = false;
+  let usage: TokenUsage | undefined;
+  let complete = false;
+
+  const take = (items: ReturnType<typeof reader.push>): void => {
+    for (const { kind, text } of items) {
+      // A typed answer is shown once it has been checked.
+      if (kind === 'answer' && run.output === undefined) {
+        isShown = true;
+        run.emit({ type: 'answer-delta', text }, round);
+      }
+      if (kind === 'plan' && !isLast) {
+        written ??= openSession(run, { round: round + 1, source: 'joiner' });
+        written.log(text);
+        written.take(written.parser.push(text));
+      }
+    }
+  };
+
+  const { joiner } = run.model;
+  for await (const part of readModel(joiner, {
+    messages,
+    signal: run.stop.signal,
+    temperature: 0,
+  })) {
+    if (part.type === 'end') {
+      complete = part.finish === 'stop';
+      usage = part.usage;
+      break;
+    }
+    texts.push(part.text);
+    take(reader.push(part.text));
+    if (reader.full) break;
+  }
+  const { items, decision } = reader.end({ complete });
+  take(items);
+  if (written !== undefined) {
+    written.take(written.parser.end({ complete }));
+    written.end();
+  }
+  const text = texts.join('');
+  return { decision, text, usage: usage ?? estimateUsage(messages, text), written, isShown };
+}
+
+/** What a reply has begun that is not to be. */
+function withdraw({ executor }: ModelRunContext, written: PlanSession): void {
+  executor.fail(written.plan);
+  const planned = [...executor.records].filter(([, { plan }]) => plan === written.plan);
+  executor.close(new Map(planned).keys(), {
+    reason: 'plan-replaced',
+    message: 'The reply that planned it was cut off.',
+  });
+}
+
+function judge(
+  run: ModelRunContext,
+  { decision, text, written }: Reply,
+  isLast: boolean,
+): Joined | Unusable | Promise<Joined | Unusable> {
+  switch (decision.kind) {
+    case 'finish':
+      return judgeAnswer(run, decision.answer);
+    case 'replan':
+      if (!isLast) return { kind: 'replan', reason: decision.reason, written };
+      return unusable('asked for another round, which was not allowed', text);
+    case 'truncated':
+      return truncated(decision.answer);
+    case 'unparseable':
+      return unusable('wrote neither Finish: nor Replan:', text);
+  }
+}
+
+async function judgeAnswer(run: ModelRunContext, answer: string): Promise<Joined | Unusable> {
+  if (run.output === undefined) return { kind: 'finish', answer, value: undefined };
+  const json = readJsonAnswer(answer);
+  if (!json.ok) return misfit(answer, { kind: 'json', message: json.message }, json.message);
+  const validation = await run.output.validate(json.value);
+  if (validation.ok) return { kind: 'finish', answer, value: validation.value };
+  const { issues } = validation;
+  const shown = issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return misfit(answer, { kind: 'schema', issues }, shown.join('; '));
+}
+
+function unusable(what: string, reply: string): Unusable {
+  const message = `The joiner ${what}, even when asked again. Try a stronger joiner model.`;
+  const details = { reply: reply.slice(0, 2_000) };
+  const error = new ToolcError('run.joiner-unparseable', message, { details });
+  return { kind: 'unusable', fault: { kind: 'form' }, error };
+}
+
+function misfit(answer: string, fault: JoinFault, why: string): Unusable {
+  const message = `The joiner's answer does not fit the output schema, even when asked again: ${why}. Loosen the schema or say more in the instructions.`;
+  const error = new ToolcError('run.output-invalid', message, { details: { answer } });
+  return { kind: 'unusable', fault, error };
+}
+
+function truncated(partialAnswer: string | undefined): Unusable {
+  const message =
+    "The joiner's reply was cut off before its end, so it is no answer. Ask again, or raise the model's token limit.";
+  const details = { partialAnswer: partialAnswer ?? null };
+  const error = new ToolcError('model.truncated', message, { details });
+  return { kind: 'unusable', fault: { kind: 'form' }, error };
+}

@@ -1,0 +1,107 @@
+import { ToolcError } from './core/errors.ts';
+import type { Cause } from './core/outcome.ts';
+import type { Message } from './model/model.ts';
+import { openSession, type PlanSession } from './plan-session.ts';
+import { planMessages, type PastRound } from './planner/planner-prompt.ts';
+import { repairMessages } from './planner/repair-messages.ts';
+import { streamPlan } from './planner/stream-plan.ts';
+import type { ModelRunContext } from './run-context.ts';
+
+/** A plan that passed, or one that did not after its repairs. Its calls are on their way. */
+export interface PlannedRound {
+  readonly round: number;
+  readonly session: PlanSession;
+}
+
+export interface RoundStart {
+  readonly round: number;
+  readonly history: readonly PastRound[];
+  /** The plan that the joiner wrote behind its `Replan:`; then the planner is not asked. */
+  readonly written: PlanSession | undefined;
+}
+
+const planInvalid: Cause = {
+  reason: 'plan-invalid',
+  message: 'The plan still had errors after its repair.',
+};
+
+/**
+ * Gets the round's plan into the executor: from the planner, or as the joiner wrote it; with errors
+ * it goes back to the planner with the list of them, at most `maxRepairs` times. Throws what the
+ * model throws.
+ */
+export async function planRound(run: ModelRunContext, start: RoundStart): Promise<PlannedRound> {
+  const { round, history, written } = start;
+  const messages = planMessages({
+    conversation: run.conversation,
+    tools: run.toolset,
+    history,
+    examples: run.model.examples,
+    ...(run.model.instructions.planner === undefined
+      ? {}
+      : { instructions: run.model.instructions.planner }),
+    ...(run.output === undefined ? {} : { output: run.output.json }),
+  });
+  let session = written;
+  if (session === undefined) {
+    session = openSession(run, { round, source: 'planner' });
+    await stream(run, session, messages);
+  }
+  const { maxRepairs } = run.model;
+  for (let repair = 1; session.hasErrors && repair <= maxRepairs; repair += 1) {
+    if (run.planStop.cause !== undefined) break;
+    const { text: planText, problems } = session;
+    const asked = repairMessages({ messages, planText, problems });
+    session = openSession(run, { round, source: 'repair', repairs: session });
+    await stream(run, session, asked);
+  }
+  if (session.hasErrors) closeWaiting(run);
+  return { round, session };
+}
+
+/** The planner's stream, until the plan has ended, into the session. */
+async function stream(
+  run: ModelRunContext,
+  session: PlanSession,
+  messages: readonly Message[],
+): Promise<void> {
+  const items = streamPlan({
+    model: run.model.planner,
+    messages,
+    parser: session.parser,
+    signal: run.planStop.signal,
+    temperature: 0,
+    planLength: run.settings.limits.planLength,
+    onText: (text) => session.log(text),
+  });
+  try {
+    for (let next = await items.next(); ; next = await items.next()) {
+      if (next.done === true) return session.end(next.value.usage);
+      session.take(next.value);
+    }
+  } catch (thrown) {
+    // Whatever ended the stream, the plan is cut: nothing of it may be written.
+    session.take(session.parser.end({ complete: false }));
+    session.end();
+    const isOverBudget = run.stop.cause === undefined && run.planStop.cause !== undefined;
+    if (!isOverBudget) throw thrown;
+  }
+}
+
+/** Nothing that waits can still come to its inputs for sure: what runs may end, the rest is skipped. */
+function closeWaiting({ executor }: ModelRunContext): void {
+  const waiting = [...executor.records].filter(([, record]) => !record.started);
+  executor.close(new Map(waiting).keys(), planInvalid);
+}
+
+/** The error of a run whose plan could not be repaired and that has nothing to answer from. */
+export function planInvalidError({ session }: PlannedRound): ToolcError {
+  const errors = session.problems.filter(({ severity }) => severity === 'error');
+  const first = errors[0];
+  const shown = first === undefined ? '' : ` The first: ${first.code}: ${first.message}`;
+  return new ToolcError(
+    'run.plan-invalid',
+    `The planner wrote no valid plan: ${String(errors.length)} errors after its repair.${shown} Try a stronger planner model, examples or instructions.`,
+    { details: { problems: errors.map((problem) => ({ ...problem })) } },
+  );
+}

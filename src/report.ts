@@ -1,0 +1,180 @@
+import type { EventOf, RunStatus } from './core/events.ts';
+import type { Json } from './core/json.ts';
+import type { Failure, Outcome } from './core/outcome.ts';
+import { findCriticalPath, type PathStep } from './critical-path.ts';
+import type { RunState, TaskState } from './fold.ts';
+import { checkCitations, collectSources, type Source } from './joiner/sources.ts';
+
+/** How a run went, once it has ended. */
+export interface Report<Value = unknown> {
+  readonly runId: string;
+  readonly question: string;
+  readonly status: RunStatus;
+  /** Absent where there is none: the run failed, was aborted, or had no joiner. */
+  readonly answer: string | undefined;
+  /** The typed answer: of `{ output }`, or of a `finish` with a value. */
+  readonly value: Value | undefined;
+  readonly error: Failure | undefined;
+  /** Every task's outcome, in the order planned. */
+  readonly outcomes: ReadonlyMap<number, Outcome>;
+  /** What the answer had to do without: tasks that failed, were skipped for that, or were stopped. */
+  readonly missing: readonly Missing[];
+  /** Problems of all plans, warnings included, at most 200 a plan. */
+  readonly problems: readonly EventOf<'plan-error'>[];
+  readonly rounds: number;
+  readonly usage: { readonly planner: RoleUsage; readonly joiner: RoleUsage };
+  readonly timing: RunTiming;
+  /** What `[1]`, `[2]`, … in the answer cite, in this order. */
+  readonly sources: readonly Source[];
+  readonly citations: {
+    readonly cited: readonly number[];
+    /** Numbers in the answer that no source has. */
+    readonly unknown: readonly number[];
+  };
+  /** What went wrong around the run: a listener that threw. At most 20. */
+  readonly warnings: readonly string[];
+}
+
+export interface Missing {
+  readonly taskId: number;
+  readonly call: string;
+  readonly status: 'failed' | 'skipped' | 'cancelled' | 'partial';
+  readonly message: string;
+}
+
+export interface RoleUsage {
+  readonly calls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Some of it was counted by us (about four characters a token), because a stream was stopped early. */
+  readonly estimated: boolean;
+}
+
+/** All in ms. */
+export interface RunTiming {
+  readonly wallMs: number;
+  /** While a plan was written. */
+  readonly planningMs: number;
+  readonly joiningMs: number;
+  /** While at least one call ran. */
+  readonly busyMs: number;
+  /** The durations of all calls added up. */
+  readonly callsMs: number;
+  /** The same plans, calls and joins one after another: planningMs + callsMs + joiningMs. */
+  readonly sequentialMs: number;
+  /** sequentialMs / wallMs. */
+  readonly speedUp: number;
+  /** What running calls side by side saved: callsMs - busyMs. */
+  readonly savedMs: number;
+  /** The tasks that the user waited for, first to last, of every round. */
+  readonly criticalPath: readonly PathStep[];
+}
+
+/** The report of a run that has ended. */
+export function reportOf(state: RunState, warnings: readonly string[] = []): Report<Json> {
+  const tasks = [...state.tasks.values()];
+  const outcomes = new Map<number, Outcome>();
+  for (const { id, outcome } of tasks) if (outcome !== undefined) outcomes.set(id, outcome);
+  const sources = collectSources([...outcomes.values()]);
+  const hasAnswer = state.status === 'done' && state.answer !== '';
+  return {
+    runId: state.runId,
+    question: state.question,
+    status: state.status === 'running' ? 'failed' : state.status,
+    answer: hasAnswer ? state.answer : undefined,
+    value: state.value,
+    error: state.error,
+    outcomes,
+    missing: tasks.flatMap(missingOf),
+    problems: state.plans.flatMap((plan) => plan.problems),
+    rounds: state.round,
+    usage: { planner: usageOf(state.plans), joiner: usageOf(state.joins) },
+    timing: timingOf(state, tasks),
+    sources,
+    citations: checkCitations(state.answer, sources),
+    warnings,
+  };
+}
+
+function missingOf({ id, call, outcome }: TaskState): readonly Missing[] {
+  if (outcome === undefined) return [];
+  const base = { taskId: id, call };
+  switch (outcome.status) {
+    case 'ok': {
+      const holes = outcome.holes ?? [];
+      if (holes.length === 0) return [];
+      const message = `${String(holes.length)} of its elements did not succeed; the first: ${holes[0]?.failure.message ?? ''}`;
+      return [{ ...base, status: 'partial', message }];
+    }
+    case 'failed':
+      return [{ ...base, status: 'failed', message: outcome.error.message }];
+    case 'skipped':
+    case 'cancelled': {
+      const { reason, message } = outcome.cause;
+      const wanted = reason !== 'guard' && reason !== 'not-needed' && reason !== 'plan-replaced';
+      return wanted ? [{ ...base, status: outcome.status, message }] : [];
+    }
+  }
+}
+
+type WithUsage = Pick<RunState['plans'][number], 'usage'>;
+
+function usageOf(calls: readonly WithUsage[]): RoleUsage {
+  const known = calls.flatMap(({ usage }) => (usage === undefined ? [] : [usage]));
+  return {
+    calls: known.length,
+    promptTokens: sum(known.map((usage) => usage.promptTokens)),
+    completionTokens: sum(known.map((usage) => usage.completionTokens)),
+    estimated: known.some((usage) => usage.estimated === true),
+  };
+}
+
+function timingOf(state: RunState, tasks: readonly TaskState[]): RunTiming {
+  const planningMs = sum(state.plans.map(spanMs));
+  const joiningMs = sum(state.joins.map(spanMs));
+  const busyMs = unionMs(tasks);
+  const callsMs = sum(tasks.map(callMs));
+  const sequentialMs = planningMs + callsMs + joiningMs;
+  return {
+    wallMs: state.at,
+    planningMs,
+    joiningMs,
+    busyMs,
+    callsMs,
+    sequentialMs,
+    speedUp: state.at === 0 ? 1 : sequentialMs / state.at,
+    savedMs: Math.max(0, callsMs - busyMs),
+    criticalPath: findCriticalPath(tasks),
+  };
+}
+
+/** A task with child calls took as long as they did, one after another. */
+function callMs(task: TaskState): number {
+  return task.children.ended > 0 ? task.children.totalMs : spanMs(task);
+}
+
+type Span = { readonly startedAt: number | undefined; readonly endedAt: number | undefined };
+
+function spanMs({ startedAt, endedAt }: Span): number {
+  return startedAt === undefined || endedAt === undefined ? 0 : endedAt - startedAt;
+}
+
+/** The length of the union of intervals. */
+function unionMs(spans: readonly Span[]): number {
+  const sorted = spans
+    .flatMap(({ startedAt, endedAt }) =>
+      startedAt === undefined || endedAt === undefined ? [] : [{ startedAt, endedAt }],
+    )
+    .sort((left, right) => left.startedAt - right.startedAt);
+  let total = 0;
+  let coveredUntil = 0;
+  for (const { startedAt, endedAt } of sorted) {
+    total += Math.max(0, endedAt - Math.max(startedAt, coveredUntil));
+    coveredUntil = Math.max(coveredUntil, endedAt);
+  }
+  return total;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,26 @@
+import type { Fact } from './core/events.ts';
+import type { Stop } from './core/stop.ts';
+import type { Executor } from './executor/executor.ts';
+import type { Message } from './model/model.ts';
+import type { ExecutionSettings, ModelSettings } from './settings.ts';
+import type { PreparedSchema, Toolset } from './tools/prepared-tool.ts';
+
+/** What the phases of one run share. */
+export interface RunContext {
+  readonly settings: ExecutionSettings;
+  readonly toolset: Toolset;
+  readonly executor: Executor;
+  /** The caller's abort, and nothing else. */
+  readonly stop: Stop;
+  readonly emit: (fact: Fact, round: number) => void;
+}
+
+/** A run that a model plans and joins. */
+export interface ModelRunContext extends RunContext {
+  readonly model: ModelSettings;
+  readonly conversation: readonly Message[];
+  /** Stops with the caller's abort, and when the budget's time is over: no more planning. */
+  readonly planStop: Stop;
+  /** Of the typed answer, if one is wanted. */
+  readonly output: PreparedSchema | undefined;
+}

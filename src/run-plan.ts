@@ -1,0 +1,80 @@
+import type { Answer } from './answer.ts';
+import { ToolcError } from './core/errors.ts';
+import type { Json, JsonObject } from './core/json.ts';
+import { createGates } from './executor/gate.ts';
+import { createDispatcher } from './executor/policies.ts';
+import { answerText, finishValue } from './finish-round.ts';
+import { openSession } from './plan-session.ts';
+import type { Run } from './run.ts';
+import type { RunContext } from './run-context.ts';
+import { executionSettings, type ExecutionOptions } from './settings.ts';
+import { startRun } from './start-run.ts';
+import type { Tool } from './tools/tool.ts';
+import { createToolset } from './tools/toolset.ts';
+
+export interface RunPlanOptions<Context = unknown> extends ExecutionOptions {
+  readonly tools: readonly Tool<Context>[] | Readonly<Record<string, Tool<Context>>>;
+  /** What `$input` means in the plan. */
+  readonly inputs?: JsonObject;
+  /** What the tools get as `context`. */
+  readonly context?: Context;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs a plan written by hand, with no model. The whole text is checked before anything starts: with
+ * an error the run fails with `run.plan-invalid` and nothing has run. `finish(value)` gives the
+ * report its `value`; after `join()` the outcomes are the result. Throws `tool.definition` and
+ * `option.invalid` only.
+ */
+export function runPlan<Context = unknown>(
+  text: string,
+  options: RunPlanOptions<Context>,
+): Run<Json | undefined> {
+  const toolset = createToolset(options.tools);
+  return startRun({
+    settings: executionSettings(options),
+    toolset,
+    dispatchOf: createDispatcher(createGates()),
+    context: options.context,
+    inputs: options.inputs,
+    signal: options.signal,
+    question: '',
+    models: null,
+    work: (run) => runText(run, text, options.inputs),
+  });
+}
+
+async function runText(
+  run: RunContext,
+  text: string,
+  inputs: JsonObject | undefined,
+): Promise<Answer | undefined> {
+  const session = openSession(run, { round: 1, source: 'user', inputs });
+  session.log(text);
+  // The text is there as a whole, so that all of it can be checked before the first call.
+  const read = [...session.parser.push(text), ...session.parser.end({ complete: true })];
+  const items = read.slice(read.findLastIndex(({ kind }) => kind === 'void') + 1);
+  const problems = items.flatMap((item) => (item.kind === 'problem' ? [item.problem] : []));
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  session.take(errors.length > 0 ? items.filter(({ kind }) => kind === 'problem') : items);
+  session.end();
+  const first = errors[0];
+  if (first !== undefined) {
+    const place = `${String(first.line)}:${String(first.column)}`;
+    const message = `The plan has ${String(errors.length)} errors; nothing was run. The first, at ${place}: ${first.code}: ${first.message}`;
+    throw new ToolcError('run.plan-invalid', message, {
+      details: { problems: errors.map((problem) => ({ ...problem })) },
+    });
+  }
+  const finished = await finishValue(run, session);
+  if (finished.kind === 'value') {
+    const answer = answerText(finished.value);
+    run.emit({ type: 'answer-delta', text: answer }, 1);
+    return { answer, value: finished.value };
+  }
+  await run.executor.settled();
+  if (finished.kind === 'none') return undefined;
+  const message = `The plan's finish has no value: ${finished.message}. The outcomes are in the report.`;
+  throw new ToolcError('run.finish-unavailable', message);
+}

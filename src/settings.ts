@@ -1,0 +1,112 @@
+import { systemClock, type Clock } from './core/clock.ts';
+import { ToolcError } from './core/errors.ts';
+import { didYouMean } from './core/suggest.ts';
+import { defaultExecutorLimits } from './executor/dispatch.ts';
+import type { Model } from './model/model.ts';
+import { defaultPlanLimits } from './plan/plan-context.ts';
+import type { PlanExample } from './planner/planner-prompt.ts';
+
+/** Bounds on what a run may hold. Every one has a default. */
+export interface Limits {
+  /** Of lists and objects inside one another, in a plan. Default 64. */
+  readonly nesting: number;
+  /** Characters of one statement. Default 1,000,000. */
+  readonly statementLength: number;
+  /** Characters of one plan. Default 1,000,000. */
+  readonly planLength: number;
+  /** Characters of one reply of the joiner. Default 1,000,000. */
+  readonly answerLength: number;
+  /** Elements of one fan-out, and child calls of one call. Default 10,000. */
+  readonly fanOut: number;
+  /** Bytes of JSON of one result. Default 8,000,000. */
+  readonly resultBytes: number;
+  /** How long an aborted tool may take to end before it is abandoned, in ms. Default 1,000. */
+  readonly graceMs: number;
+}
+
+/** What a run may spend. A run that reaches a bound starts nothing more and answers with what it has. */
+export interface Budget {
+  /** From the run's start to the last call, in ms; the joiner comes after. Default: none. */
+  readonly wallMs: number;
+  /** Default 3. */
+  readonly rounds: number;
+  /** Tasks of all rounds together. Default 1,000. */
+  readonly tasks: number;
+}
+
+export const defaultLimits: Limits = {
+  nesting: defaultPlanLimits.nesting,
+  statementLength: defaultPlanLimits.statementLength,
+  planLength: defaultPlanLimits.planLength,
+  answerLength: 1_000_000,
+  fanOut: defaultExecutorLimits.fanOut,
+  resultBytes: defaultExecutorLimits.resultBytes,
+  graceMs: defaultExecutorLimits.graceMs,
+};
+
+export const defaultBudget: Budget = { wallMs: Infinity, rounds: 3, tasks: 1_000 };
+
+/** What runs with and without a model have in common. */
+export interface ExecutionOptions {
+  /** Calls at once in one run. Default 16. */
+  readonly concurrency?: number;
+  readonly budget?: Partial<Budget>;
+  readonly limits?: Partial<Limits>;
+  /** For tests. */
+  readonly clock?: Clock;
+}
+
+/** What the model is told beside the protocol. */
+export interface Instructions {
+  readonly planner?: string;
+  readonly joiner?: string;
+}
+
+/** The options of a compiler, checked and with their defaults. */
+export interface ExecutionSettings {
+  readonly concurrency: number;
+  readonly budget: Budget;
+  readonly limits: Limits;
+  readonly clock: Clock;
+}
+
+/** What a run with a model has besides. */
+export interface ModelSettings {
+  readonly planner: Model;
+  readonly joiner: Model;
+  readonly instructions: Instructions;
+  readonly examples: readonly PlanExample[];
+  /** How often a plan with errors goes back to the planner. */
+  readonly maxRepairs: number;
+}
+
+/** Fills in the defaults. Throws `option.invalid` for a value that is none. */
+export function executionSettings(options: ExecutionOptions): ExecutionSettings {
+  const { concurrency = 16, clock = systemClock } = options;
+  requirePositive('concurrency', concurrency);
+  const budget = withDefaults('budget', defaultBudget, options.budget);
+  const limits = withDefaults('limits', defaultLimits, options.limits);
+  return { concurrency, budget, limits, clock };
+}
+
+function withDefaults<Bounds extends Budget | Limits>(
+  name: string,
+  defaults: Bounds,
+  given: Partial<Bounds> = {},
+): Bounds {
+  for (const [key, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaults, key)) {
+      const hint = didYouMean(key, Object.keys(defaults));
+      throw new ToolcError('option.invalid', `There is no option ${name}.${key}.${hint}`);
+    }
+    if (value !== undefined) requirePositive(`${name}.${key}`, value);
+  }
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(set) };
+}
+
+function requirePositive(name: string, value: unknown): void {
+  if (typeof value === 'number' && value > 0) return;
+  const got = typeof value === 'number' ? String(value) : typeof value;
+  throw new ToolcError('option.invalid', `${name} must be a number above 0; it is ${got}.`);
+}

@@ -1,0 +1,127 @@
+import { toFailure } from './failure.ts';
+import type { Answer } from './answer.ts';
+import type { Fact, RunEnd, RunStart } from './core/events.ts';
+import type { Json } from './core/json.ts';
+import { createLog } from './core/log.ts';
+import type { Cause } from './core/outcome.ts';
+import { createStop } from './core/stop.ts';
+import { createExecutor } from './executor/driver.ts';
+import type { Dispatch } from './executor/dispatch.ts';
+import { foldAll } from './fold.ts';
+import { reportOf, type Report } from './report.ts';
+import { createListeners, createRun, type Run } from './run.ts';
+import type { RunContext } from './run-context.ts';
+import type { ExecutionSettings } from './settings.ts';
+import type { PreparedTool, Toolset } from './tools/prepared-tool.ts';
+import { toJson } from './tools/to-json.ts';
+
+export interface RunStartOptions {
+  readonly settings: ExecutionSettings;
+  readonly toolset: Toolset;
+  readonly dispatchOf: (tool: PreparedTool) => Dispatch;
+  readonly context: unknown;
+  readonly inputs?: Json | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly question: string;
+  readonly models: RunStart['models'];
+  /** Does the work; what it throws is the run's error. `undefined`: ended well, with no answer. */
+  readonly work: (run: RunContext) => Promise<Answer | undefined>;
+}
+
+/**
+ * Starts a run in the next microtask, so that listeners can be added first, and returns its handle.
+ *
+ * 1. The last event is `run-end`; every task has its `task-end` before it.
+ * 2. The report settles after it, and never rejects; no listener, timer or reader is left then.
+ */
+export function startRun<Value>(options: RunStartOptions): Run<Value> {
+  const { settings, toolset, dispatchOf, inputs, signal, work } = options;
+  const { clock, limits, budget, concurrency } = settings;
+  const id = clock.id();
+  const listeners = createListeners();
+  const log = createLog({ clock, onAppend: listeners.emit });
+  const emit = (fact: Fact, round: number): void => void log.append(fact, round);
+  const stop = createStop();
+  const executor = createExecutor({
+    runId: id,
+    toolset,
+    dispatchOf,
+    concurrency,
+    limits: { ...limits, tasks: budget.tasks },
+    clock,
+    context: contextForTools(options.context),
+    inputs,
+    emit,
+  });
+  const abort = (message: string): void => {
+    const cause: Cause = { reason: 'abort', message };
+    stop.stop(cause);
+    executor.closeAll(cause);
+  };
+  const onSignal = (): void => abort('The signal of the run was aborted.');
+
+  const conductRun = async (): Promise<Report<Value>> => {
+    await Promise.resolve();
+    emit({ type: 'run-start', runId: id, question: options.question, models: options.models }, 0);
+    if (signal?.aborted === true) onSignal();
+    else signal?.addEventListener('abort', onSignal);
+    let answer: Answer | undefined;
+    let thrown: { readonly error: unknown } | undefined;
+    try {
+      if (stop.cause === undefined)
+        answer = await work({ settings, toolset, executor, stop, emit });
+    } catch (error) {
+      thrown = { error };
+    }
+    executor.closeAll(stop.cause ?? afterTheEnd);
+    await executor.settled();
+    signal?.removeEventListener('abort', onSignal);
+    emit(endFact(stop.cause, answer, thrown), foldAll(log.events).round);
+    log.close();
+    return typedReport(reportOf(foldAll(log.events), listeners.warnings), answer);
+  };
+
+  return createRun<Value>({ id, log, listeners, abort, report: conductRun() });
+}
+
+const afterTheEnd: Cause = { reason: 'not-needed', message: 'The run had ended.' };
+
+function endFact(
+  aborted: Cause | undefined,
+  answer: Answer | undefined,
+  thrown: { readonly error: unknown } | undefined,
+): RunEnd {
+  if (aborted !== undefined) {
+    const error = { code: 'run.aborted', message: aborted.message } as const;
+    return { type: 'run-end', status: 'aborted', error };
+  }
+  if (thrown !== undefined) {
+    return { type: 'run-end', status: 'failed', error: toFailure(thrown.error) };
+  }
+  if (answer === undefined) return { type: 'run-end', status: 'done' };
+  const value = answer.value === undefined ? undefined : toJson(answer.value);
+  return {
+    type: 'run-end',
+    status: 'done',
+    answer: answer.answer,
+    ...(value?.ok === true ? { value: value.value } : {}),
+  };
+}
+
+/** The events hold the value as JSON; the caller gets it as the output schema parsed it. */
+function typedReport<Value>(report: Report<unknown>, answer: Answer | undefined): Report<Value> {
+  if (report.status !== 'done' || answer === undefined) return { ...report, value: undefined };
+  return { ...report, value: asValue<Value>(answer.value) };
+}
+
+function asValue<Value>(value: unknown): Value {
+  // Sound: Value is the output type of the schema that made the value, or Json where there is none.
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
+  return value as Value;
+}
+
+function contextForTools(context: unknown): never {
+  // Sound: the compiler's signature demands a context that fits all of its tools.
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
+  return context as never;
+}
