@@ -7,6 +7,7 @@ export type UncheckedDefinition = Readonly<Partial<Record<keyof Tool, unknown>>>
 
 /** Throws `tool.definition` for the first property that is missing or wrong. */
 export function checkDefinition(definition: UncheckedDefinition): void {
+  requireRecord(definition);
   const name = checkName(definition.name);
   const check = (
     property: keyof Tool,
@@ -30,6 +31,7 @@ export function checkDefinition(definition: UncheckedDefinition): void {
 
 /** Throws `tool.definition` if there is a property that no tool has. */
 export function refuseUnknownProperties(definition: object): void {
+  requireRecord(definition);
   for (const property of Object.keys(definition)) {
     if (Object.hasOwn(propertyNames, property)) continue;
     const meant = Object.hasOwn(otherNames, property) ? otherNames[property] : undefined;
@@ -92,6 +94,12 @@ const otherNames: Readonly<Record<string, keyof Tool>> = {
 
 const schemaWanted =
   'a schema (zod, another Standard Schema or a JSON Schema object; wrap a plain record of schemas in z.object)';
+
+function requireRecord(definition: unknown): void {
+  if (isRecord(definition) && !Array.isArray(definition)) return;
+  const message = `expected a tool: an object with name, description, …; got ${shown(definition)}`;
+  throw new ToolcError('tool.definition', message);
+}
 
 function refuse(name: string, property: keyof Tool, problem: string): never {
   throw new ToolcError('tool.definition', `${property} of tool "${name}": ${problem}.`, {

@@ -1,4 +1,4 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { messageOf, ToolcError } from '../core/errors.ts';
 import type { SchemaIssue, Validation } from './prepared-tool.ts';
 import type { SchemaVendors } from './schema-vendors.ts';
@@ -51,9 +51,9 @@ function validatorByAjv(
 function compileByAjv(schema: JsonSchema, vendors: SchemaVendors): ValidateFunction {
   const { $schema: declared, $async: _, ...rest } = schema;
   const isOld = typeof declared === 'string' && /draft-0[4-7]/.test(declared);
-  if (isOld) return vendors.ajv('draft-07').compile(rest);
+  if (isOld) return compile(rest, vendors.ajv('draft-07'));
   try {
-    return vendors.ajv('draft-2020-12').compile(rest);
+    return compile(rest, vendors.ajv('draft-2020-12'));
   } catch (thrown) {
     if (declared !== undefined) throw thrown;
     return compileAsDraft7(rest, vendors, thrown);
@@ -66,10 +66,17 @@ function compileAsDraft7(
   cause: unknown,
 ): ValidateFunction {
   try {
-    return vendors.ajv('draft-07').compile(schema);
+    return compile(schema, vendors.ajv('draft-07'));
   } catch {
     throw new ToolcError('tool.definition', messageOf(cause), { cause });
   }
+}
+
+/** Forgotten at once, because two tools may carry the same `$id`. */
+function compile(schema: JsonSchema, ajv: Ajv): ValidateFunction {
+  const validate = ajv.compile(schema);
+  ajv.removeSchema(schema);
+  return validate;
 }
 
 function toIssue(error: ErrorObject): SchemaIssue {

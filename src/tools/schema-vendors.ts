@@ -37,16 +37,12 @@ export function createSchemaVendors(): SchemaVendors {
   };
 }
 
-/**
- * Unknown keywords and formats pass, inherited properties count for nothing, and two tools may
- * carry the same `$id`.
- */
+/** Unknown keywords and formats pass, inherited properties count for nothing. */
 function ajvOptions(): AjvDraft7.Options {
   return {
     strict: false,
     validateFormats: false,
     ownProperties: true,
-    addUsedSchema: false,
     logger: false,
     code: { regExp: Object.assign(lenientRegExp, { code: 'lenientRegExp' }) },
   };

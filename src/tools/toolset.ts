@@ -36,6 +36,7 @@ function namedTools(tools: Tools): readonly Tool<never>[] {
   if (isList(tools)) return tools;
   return Object.entries(tools).map(([key, tool]) => {
     checkName(key);
+    checkDefinition(tool);
     if (tool.name === key) return tool;
     return { ...tool, name: key, execute: (input, context) => tool.execute(input, context) };
   });

@@ -21,13 +21,17 @@ export function validateStandard(
 
 function toValidation(result: StandardSchemaV1.Result<unknown>): Validation {
   if (result.issues === undefined) return { ok: true, value: result.value };
-  return { ok: false, issues: result.issues.slice(0, MOST_ISSUES).map(toIssue) };
+  // Plain lists: arktype's are of a class of its own, which `map` would keep.
+  const issues = Array.from(result.issues).slice(0, MOST_ISSUES);
+  return { ok: false, issues: issues.map(toIssue) };
 }
 
 function toIssue(issue: StandardSchemaV1.Issue): SchemaIssue {
-  const path = issue.path?.map((step) => (typeof step === 'object' ? step.key : step)) ?? [];
   return {
-    path: path.map((key) => (typeof key === 'symbol' ? String(key) : key)),
+    path: Array.from(issue.path ?? [], (step) => {
+      const key = typeof step === 'object' ? step.key : step;
+      return typeof key === 'symbol' ? String(key) : key;
+    }),
     message: issue.message,
   };
 }

@@ -4,7 +4,8 @@ import type { JsonSchema } from './tool.ts';
 /**
  * The same schema without annotations, if `z.fromJSONSchema` validates it exactly as JSON Schema
  * says; else undefined. Zod deviates in much else: it ignores `required` names that are not listed
- * in `properties`, and keywords without a `type`; it asserts formats and fills defaults. One difference
+ * in `properties`, and keywords without a `type`; it finds inherited properties, asserts formats and
+ * fills defaults. One difference
  * is left: an integer beyond 2^53 does not pass.
  */
 export function toZodSubset(schema: Json): JsonSchema | undefined {
@@ -91,7 +92,7 @@ function object(schema: JsonSchema): JsonSchema | undefined {
   const known: [string, JsonSchema][] = [];
   for (const [key, property] of Object.entries(properties)) {
     const converted = toZodSubset(property);
-    if (converted === undefined || key === '__proto__') return undefined;
+    if (converted === undefined || key in Object.prototype) return undefined;
     known.push([key, converted]);
   }
   const names: readonly Json[] = known.map(([key]) => key);

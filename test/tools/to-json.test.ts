@@ -50,7 +50,7 @@ describe('the table of toJson', () => {
       { d: 1 },
     ],
     ['a symbol key is left out', { [symbol]: 1, a: 2 }, { a: 2 }],
-    ['a hole of a list becomes null', [1, , 3], [1, null, 3]], // eslint-disable-line no-sparse-arrays
+    ['a hole of a list becomes null', [1, , 3], [1, null, 3]],
     ['a Set becomes a list', new Set([1, 'a']), [1, 'a']],
     [
       'a Map with text keys becomes an object',
