@@ -1,11 +1,12 @@
 import type { Json } from '../core/json.ts';
-import { isJsonObject } from '../core/json.ts';
+import { isJsonList, isJsonObject } from '../core/json.ts';
 import { didYouMean } from '../core/suggest.ts';
 import type { PreparedTool } from '../tools/prepared-tool.ts';
 import { spellSignature } from './describe-schema.ts';
 import type { Finding } from './plan-problem.ts';
 import { errorAt, warningAt } from './plan-problem.ts';
 import type { FitIssue } from './schema-fit.ts';
+import { followRefs } from './schema-children.ts';
 import { fitSchema } from './schema-fit.ts';
 import type {
   Argument,
@@ -65,7 +66,7 @@ function assign(statement: CallStatement, tool: PreparedTool): Assigned {
   const assigned: Assigned = { entries: [], findings: [] };
   const taken = new Set<string>();
   const names = tool.parameters.map((parameter) => parameter.name);
-  const isOpen = takesOtherNames(tool.input.json);
+  const isOpen = takesOtherNames(tool);
   let keyword: string | undefined;
   let surplus: Argument | undefined;
   for (const [index, argument] of statement.args.entries()) {
@@ -92,17 +93,21 @@ function assign(statement: CallStatement, tool: PreparedTool): Assigned {
 }
 
 /**
- * An open schema takes other names only if it says so itself: a plain list of properties is open in
- * JSON Schema, but a name that is not in it is a slip. A union at the top names its parameters
- * where the signature does not see them.
+ * An open schema takes other names only if it says so itself, or names none: a plain list of
+ * properties is open in JSON Schema, but a name that is not in it is a slip.
  */
-function takesOtherNames(schema: Json): boolean {
-  if (!isJsonObject(schema)) return true;
-  const { additionalProperties, patternProperties, properties } = schema;
-  if (patternProperties !== undefined || additionalProperties === true) return true;
-  if (isJsonObject(additionalProperties)) return true;
-  const isUnion = ['anyOf', 'oneOf', 'allOf', '$ref'].some((keyword) => keyword in schema);
-  return additionalProperties !== false && (isUnion || properties === undefined);
+function takesOtherNames(tool: PreparedTool): boolean {
+  const root = tool.input.json;
+  const schema = followRefs(root, root);
+  if (schema === undefined) return true;
+  const branches = [schema['anyOf'], schema['oneOf'], schema['allOf']].filter(isJsonList).flat();
+  return [schema, ...branches.map((branch) => followRefs(branch, root))].some(
+    (part) =>
+      part?.['patternProperties'] !== undefined ||
+      part?.['additionalProperties'] === true ||
+      isJsonObject(part?.['additionalProperties']) ||
+      (tool.parameters.length === 0 && part?.['additionalProperties'] !== false),
+  );
 }
 
 function fitEntries(assigned: Assigned, statement: CallStatement, tool: PreparedTool): BoundCall {

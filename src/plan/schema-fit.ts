@@ -153,7 +153,8 @@ function fitAny(
         state.conversions.push(...attempt.conversions);
         return fitted;
       }
-      if (attempt.issues.every((issue) => issue.path !== at.path)) best ??= attempt;
+      const isInside = attempt.issues.every((issue) => issue.path !== at.path);
+      if (isInside && attempt.issues.length < (best?.issues.length ?? Infinity)) best = attempt;
     }
   }
   // A branch of the right shape with something wrong inside says more than the list of branches.
