@@ -12,17 +12,18 @@ export interface FakeClock extends Clock {
   readonly pending: number;
 }
 
-/** Timers that make new ones at the same instant would never end. */
-const MOST_TIMERS = 100_000;
+export interface FakeClockOptions {
+  /** What `wallTime()` says at first; 2026-01-01 UTC unless told. */
+  readonly wallTime?: number;
+  /** What `random()` gives; the same sequence each time unless told. */
+  readonly random?: () => number;
+  /** Of one `advance`, which rejects beyond it: timers that make new ones at once never end. 100,000 unless told. */
+  readonly mostTimers?: number;
+}
 
-/**
- * A fake clock: `now()` begins at 0, `wallTime()` at 2026-01-01 UTC or at `wallTime`; ids count from
- * `id-1`; `random()` is the same sequence each time, or the one that `random` gives.
- */
-export function createFakeClock(
-  options: { readonly wallTime?: number; readonly random?: () => number } = {},
-): FakeClock {
-  const { wallTime = Date.UTC(2026, 0, 1), random = sequence() } = options;
+/** A clock for tests: `now()` begins at 0, ids count from `id-1`. */
+export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
+  const { wallTime = Date.UTC(2026, 0, 1), random = sequence(), mostTimers = 100_000 } = options;
   const timers = new Set<Timer>();
   let now = 0;
   let ids = 0;
@@ -33,8 +34,7 @@ export function createFakeClock(
     for (let count = 0; ; count += 1) {
       const timer = earliest(timers);
       if (timer === undefined || timer.at > end) break;
-      if (count >= MOST_TIMERS)
-        throw new Error(`more than ${MOST_TIMERS} timers ran in one advance`);
+      if (count >= mostTimers) throw new Error(`more than ${mostTimers} timers ran in one advance`);
       timers.delete(timer);
       now = Math.max(now, timer.at);
       timer.action();

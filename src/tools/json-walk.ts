@@ -12,6 +12,11 @@ export interface ResultLimits {
   readonly maxDepth: number;
 }
 
+export interface ToJsonOptions extends Partial<ResultLimits> {
+  /** What failures call the value: `result` unless told. */
+  readonly root?: string;
+}
+
 export const defaultResultLimits: ResultLimits = { maxBytes: 8_000_000, maxDepth: 256 };
 
 /** One conversion under way. Nothing is popped on a throw, so `path` then says where it was. */
@@ -20,16 +25,18 @@ export interface Walk {
   left: number;
   readonly maxBytes: number;
   readonly maxDepth: number;
+  /** From the root's name. */
   readonly path: (string | number)[];
-  /** The objects around the current value, outermost first: one per step of `path`. */
+  /** The objects around the current value, outermost first: one per step of `path` behind the first. */
   readonly around: object[];
   failure: Failure | undefined;
 }
 
-export function beginWalk(limits: Partial<ResultLimits>): Walk {
-  const maxBytes = limits.maxBytes ?? defaultResultLimits.maxBytes;
-  const maxDepth = limits.maxDepth ?? defaultResultLimits.maxDepth;
-  return { left: maxBytes, maxBytes, maxDepth, path: [], around: [], failure: undefined };
+export function beginWalk(options: ToJsonOptions): Walk {
+  const maxBytes = options.maxBytes ?? defaultResultLimits.maxBytes;
+  const maxDepth = options.maxDepth ?? defaultResultLimits.maxDepth;
+  const path = [options.root ?? 'result'];
+  return { left: maxBytes, maxBytes, maxDepth, path, around: [], failure: undefined };
 }
 
 /** The length is looked at first: a text of 100 MB is refused unread. */
@@ -55,7 +62,7 @@ export function fail(walk: Walk, code: ErrorCode, what: string): never {
   walk.failure =
     again === -1
       ? failureAt(walk.path, code, what)
-      : failureAt(walk.path.slice(0, again), 'tool.result-not-json', 'is inside itself');
+      : failureAt(walk.path.slice(0, again + 1), 'tool.result-not-json', 'is inside itself');
   throw new ToolcError(walk.failure.code, walk.failure.message);
 }
 
@@ -64,12 +71,13 @@ export function thrownFailure(walk: Walk, thrown: unknown): Failure {
 }
 
 function failureAt(path: readonly (string | number)[], code: ErrorCode, what: string): Failure {
-  const place = `result${path.map(stepText).join('')}`;
+  const [root = '', ...steps] = path;
+  const place = `${root}${steps.map(stepText).join('')}`;
   const advice =
     code === 'tool.result-too-large' ? 'Return less, or a reference to it.' : 'Return plain data.';
   return {
     code,
-    message: `A result must be JSON, but ${place} ${what}. ${advice}`,
+    message: `Expected JSON, but ${place} ${what}. ${advice}`,
     details: { place },
   };
 }

@@ -54,7 +54,7 @@ export function isStandardSchema(schema: Schema): schema is StandardSchemaV1 {
 
 function prepareJsonSchema(schema: JsonSchema, vendors: SchemaVendors): PreparedSchema {
   // A copy: what the caller does to the schema later must not change the tool.
-  const copy = toJson(schema);
+  const copy = toJson(schema, { root: 'schema' });
   if (!copy.ok) throw new ToolcError(copy.failure.code, copy.failure.message);
   if (!isJsonObject(copy.value)) throw new TypeError('a JSON Schema must be an object');
   return { json: copy.value, validate: createJsonSchemaValidator(copy.value, vendors) };

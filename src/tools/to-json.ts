@@ -8,7 +8,7 @@ import {
   spendText,
   thrownFailure,
   tooLarge,
-  type ResultLimits,
+  type ToJsonOptions,
   type Walk,
 } from './json-walk.ts';
 
@@ -36,8 +36,8 @@ export type JsonResult =
  * | promise, cycle, getter or proxy or `toJSON` that throws | `tool.result-not-json`, naming the place |
  * | more than the limits | `tool.result-too-large`, found before that part is copied |
  */
-export function toJson(value: unknown, limits: Partial<ResultLimits> = {}): JsonResult {
-  const walk = beginWalk(limits);
+export function toJson(value: unknown, options: ToJsonOptions = {}): JsonResult {
+  const walk = beginWalk(options);
   try {
     return { ok: true, value: convert(walk, value) ?? null };
   } catch (thrown) {
@@ -85,7 +85,7 @@ function convertObject(walk: Walk, value: object): Json | undefined {
 }
 
 function replaced(walk: Walk, value: { toJSON(key: string): unknown }): unknown {
-  return value.toJSON(String(walk.path.at(-1) ?? ''));
+  return value.toJSON(walk.path.length === 1 ? '' : String(walk.path.at(-1)));
 }
 
 function copyObject(walk: Walk, value: object): Json | undefined {

@@ -251,7 +251,7 @@ describe('what is no JSON', () => {
     expect(code).toBe('tool.result-not-json');
     expect(details).toEqual({ place: 'result.rows[0].price' });
     expect(message).toBe(
-      'A result must be JSON, but result.rows[0].price threw when read: no price. Return plain data.',
+      'Expected JSON, but result.rows[0].price threw when read: no price. Return plain data.',
     );
   });
 
@@ -287,6 +287,11 @@ describe('what is no JSON', () => {
       details: { place: 'result.page' },
     });
   });
+});
+
+it('calls the value what it is told to', () => {
+  const result = toJson({ a: Promise.resolve() }, { root: 'input' });
+  expect('failure' in result && result.failure.message).toContain('but input.a is a promise');
 });
 
 describe('the limits of a result', () => {
