@@ -1,0 +1,18 @@
+/** How the command ends, for scripts; `toolc --help` lists them. */
+export const exitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  interrupted: 130,
+  readerGone: 141,
+  terminated: 143,
+} as const;
+
+export const exitCodeHelp = `
+Exit codes:
+  0    answered; for a hand-written plan: every task that was wanted succeeded
+  1    no answer, a plan with errors, a tool that failed in a hand-written plan
+  2    wrong usage: an unknown command or option, a value or a file that cannot be used
+  130  interrupted by Ctrl-C, 143 terminated
+  141  whoever read standard output went away
+`;

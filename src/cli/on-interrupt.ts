@@ -1,0 +1,32 @@
+import { exitCode } from './exit-code.ts';
+
+/** Ctrl-C or a request to terminate, as long as it is listened to. */
+export interface Interrupt {
+  /** Aborts at the first one. The second ends the process at once. */
+  readonly signal: AbortSignal;
+  /** The exit code of the first one, if there was one. */
+  status(): number | undefined;
+  release(): void;
+}
+
+export function onInterrupt(): Interrupt {
+  const controller = new AbortController();
+  let status: number | undefined;
+  const listen = (code: number) => (): void => {
+    if (status !== undefined) process.exit(code);
+    status = code;
+    controller.abort();
+  };
+  const onInt = listen(exitCode.interrupted);
+  const onTerm = listen(exitCode.terminated);
+  process.on('SIGINT', onInt);
+  process.on('SIGTERM', onTerm);
+  return {
+    signal: controller.signal,
+    status: () => status,
+    release() {
+      process.off('SIGINT', onInt);
+      process.off('SIGTERM', onTerm);
+    },
+  };
+}

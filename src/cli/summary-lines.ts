@@ -1,0 +1,84 @@
+import type { Report } from '../index.ts';
+import { cleanLine } from './clean-text.ts';
+import { formatDuration } from './format-duration.ts';
+import { problemLines } from './problem-lines.ts';
+
+/** How many of the sources, the missing and the steps are listed each. */
+const listed = 20;
+
+/**
+ * What is left to say when a run has ended: the plan's errors if it had to be refused, what is
+ * missing, the sources that the answer cites (all, if it cites none), what the user waited for, the
+ * time that the same calls take one after another, and whether the plan was worth its time.
+ */
+export function summaryLines(report: Report): readonly string[] {
+  return [
+    ...refusalLines(report),
+    ...missingLines(report),
+    ...sourceLines(report),
+    ...timeLines(report),
+  ];
+}
+
+function refusalLines({ error, problems }: Report): readonly string[] {
+  if (error?.code !== 'run.plan-invalid') return [];
+  return problemLines(problems.filter(({ severity }) => severity === 'error')).map(cleanLine);
+}
+
+function missingLines({ missing }: Report): readonly string[] {
+  return limited(
+    missing.map(({ call, status, message }) => cleanLine(`${status}: ${call}: ${message}`)),
+  );
+}
+
+function sourceLines({ sources, citations }: Report): readonly string[] {
+  const numbered = sources.map(({ title, url }, index) => ({
+    number: index + 1,
+    line: cleanLine(`[${String(index + 1)}] ${title}  ${url}`),
+  }));
+  const { cited, unknown } = citations;
+  const wanted =
+    cited.length === 0 ? numbered : numbered.filter(({ number }) => cited.includes(number));
+  const list = unknown.map((number) => `[${String(number)}]`).join(', ');
+  return [
+    ...limited(wanted.map(({ line }) => line)),
+    ...(unknown.length === 0 ? [] : [`The answer cites ${list}: there is no such source.`]),
+  ];
+}
+
+function timeLines({ timing, outcomes, usage }: Report): readonly string[] {
+  const calls = [...outcomes.values()].filter(({ startedAt }) => startedAt !== undefined).length;
+  if (calls === 0) return [];
+  const steps = timing.criticalPath.map(({ call, startedAt, endedAt }) => {
+    return `${cleanLine(call)} ${formatDuration(endedAt - startedAt)}`;
+  });
+  const { planningMs, joiningMs, savedMs } = timing;
+  const isPlanned = usage.planner.calls > 0;
+  const waited = [
+    ...(isPlanned ? [`plan ${formatDuration(planningMs)}`] : []),
+    ...(steps.length > listed ? [...steps.slice(0, listed), '…'] : steps),
+    ...(joiningMs > 0 ? [`answer ${formatDuration(joiningMs)}`] : []),
+  ];
+  return [
+    `${countOf(calls)} in ${formatDuration(timing.wallMs)}, one after another ` +
+      `${formatDuration(timing.sequentialMs)}: ${timing.speedUp.toFixed(1)} times as fast`,
+    `waited for: ${waited.join(' → ')}`,
+    ...(isPlanned && planningMs > savedMs ? [costLine(planningMs, savedMs)] : []),
+  ];
+}
+
+function costLine(planningMs: number, savedMs: number): string {
+  return (
+    `planning took ${formatDuration(planningMs)} and running calls side by side saved ` +
+    `${formatDuration(savedMs)}: here the plan cost more than it saved`
+  );
+}
+
+function countOf(calls: number): string {
+  return calls === 1 ? '1 call' : `${String(calls)} calls`;
+}
+
+function limited(lines: readonly string[]): readonly string[] {
+  if (lines.length <= listed) return lines;
+  return [...lines.slice(0, listed), `… and ${String(lines.length - listed)} more`];
+}
