@@ -11,17 +11,20 @@ export type Query =
       /** The question was "is the first more than the second?". */
       readonly yesNo: boolean;
     }
-  | {
-      readonly kind: 'difference' | 'ratio';
-      readonly left: Quantity;
-      readonly right: Quantity;
-      readonly degree: Degree;
-    }
+  | Sided<'difference'>
+  | Sided<'ratio'>
   | { readonly kind: 'list'; readonly selection: Selection; readonly attribute: Attribute }
   | { readonly kind: 'count'; readonly selection: Selection }
   | { readonly kind: 'arithmetic'; readonly expression: string; readonly bare: boolean }
   | { readonly kind: 'about'; readonly topic: string }
   | { readonly kind: 'outside'; readonly reason: string };
+
+interface Sided<Kind extends string> {
+  readonly kind: Kind;
+  readonly left: Quantity;
+  readonly right: Quantity;
+  readonly degree: Degree;
+}
 
 /** One value of an answer. */
 export type Quantity =

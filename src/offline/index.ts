@@ -1,0 +1,11 @@
+export { calculate, calculatorLimits } from './calculator.ts';
+export { createCorpus } from './corpus.ts';
+export type { Corpus, Entity } from './corpus.ts';
+export type { Attribute, Kind, Row, Value } from './corpus/kind.ts';
+export { defaultQuestion, exampleQuestions } from './example-questions.ts';
+export { OFFLINE_MODEL_NAME, offlineModel } from './offline-model.ts';
+export type { OfflineModelOptions } from './offline-model.ts';
+export { startOfflineServer } from './offline-server.ts';
+export type { OfflineServer, OfflineServerOptions } from './offline-server.ts';
+export { offlineTools } from './tools.ts';
+export type { OfflineToolsOptions } from './tools.ts';
