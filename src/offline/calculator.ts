@@ -86,6 +86,7 @@ function createCalculation(text: string, values: readonly number[]): () => numbe
   }
 
   function divisor(): number {
+    peek();
     const start = at;
     const value = signed();
     if (value === 0) fail('domain', 'the divisor is zero', start);
@@ -101,6 +102,7 @@ function createCalculation(text: string, values: readonly number[]): () => numbe
   function power(): number {
     const base = percentage();
     if (!take('^')) return base;
+    peek();
     const start = at;
     const exponent = nested(signed);
     if (Math.abs(exponent) > calculatorLimits.exponent) {
