@@ -1,0 +1,68 @@
+import type { RunEvent, RunState, TaskState } from '../index.ts';
+import { cleanLine } from './clean-text.ts';
+import { formatDuration } from './format-duration.ts';
+import { planWriters } from './plan-writers.ts';
+import { outcomeNote } from './task-note.ts';
+
+/**
+ * One line for an event that matters to someone who reads a log, `undefined` for the others: deltas,
+ * prose, warnings, and the child calls of a task. `state` is the run after the event.
+ *
+ * A line begins with the time of the event; text of models and tools is made harmless and kept to
+ * 500 characters. No colours.
+ */
+export function plainLine(event: RunEvent, state: RunState): string | undefined {
+  const words = wordsOf(event, state);
+  if (words === undefined) return undefined;
+  const line = cleanLine(words.slice(0, 2_000));
+  const bounded = line.length <= 500 ? line : `${line.slice(0, 499)}…`;
+  return `[${formatDuration(event.at).padStart(6)}] ${bounded}`;
+}
+
+function wordsOf(event: RunEvent, state: RunState): string | undefined {
+  switch (event.type) {
+    case 'run-start':
+      return event.question === '' ? 'run' : `question: ${event.question}`;
+    case 'plan-start':
+      return `round ${event.round}: ${planWriters[event.source]}`;
+    case 'plan-delta':
+    case 'plan-prose':
+    case 'answer-delta':
+      return undefined;
+    case 'task-planned':
+      return `planned ${event.call}`;
+    case 'plan-error':
+      if (event.severity === 'warning') return undefined;
+      return `plan error at ${event.line}:${event.column}: ${event.message} ${event.hint ?? ''}`;
+    case 'plan-end':
+      return event.status === 'ok' ? 'plan complete' : 'plan has errors';
+    case 'task-start':
+    case 'task-end':
+      return taskWords(event, state.tasks.get(event.taskId));
+    case 'join-start':
+      return event.attempt === 1 ? 'answering' : 'answering again';
+    case 'join-end':
+      return event.decision === 'unusable' ? "the joiner's reply could not be used" : undefined;
+    case 'replan':
+      return `replan: ${event.reason}`;
+    case 'run-end':
+      if (event.error === undefined) return event.status;
+      return `${event.status}: ${event.error.code}: ${event.error.message}`;
+  }
+}
+
+type TaskEvent = Extract<RunEvent, { type: 'task-start' | 'task-end' }>;
+
+function taskWords(event: TaskEvent, task: TaskState | undefined): string | undefined {
+  if (event.path !== undefined) return undefined;
+  const name = task?.call ?? `task ${event.taskId}`;
+  if (event.type === 'task-start') {
+    return event.attempt === 1 ? `started ${name}` : `try ${event.attempt} of ${name}`;
+  }
+  const { outcome } = event;
+  const { startedAt, endedAt } = outcome;
+  const time = startedAt === undefined ? '' : ` after ${formatDuration(endedAt - startedAt)}`;
+  const note = outcomeNote(outcome);
+  // The reason before the call: calls are long, and the line is bounded.
+  return `${outcome.status}${time}${note === '' ? '' : ` (${note.slice(0, 300)})`} ${name}`;
+}

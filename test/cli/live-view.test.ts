@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Frame, liveView } from '../../src/cli/live-view.ts';
+import { textWidth } from '../../src/cli/text-width.ts';
+import type { Fact } from '../../src/core/events.ts';
+import { ended, planEnd, planned, planStart, started, stateOf } from './run-states.ts';
+import { start } from './run-states.ts';
+
+function view(
+  facts: readonly (Fact & { at?: number; round?: number })[],
+  frame: Partial<Frame> = {},
+) {
+  return liveView(stateOf(facts), {
+    width: 60,
+    height: 20,
+    at: 1_000,
+    color: 'off',
+    answer: 'shown',
+    ...frame,
+  });
+}
+
+test('before anything is planned it shows the question and the time', () => {
+  expect(view([start])).toEqual(['How high is K2?', 'starting · 1.00s']);
+});
+
+test('the end of the plan is shown while it streams, and no longer', () => {
+  const delta: Fact = { type: 'plan-delta', text: '1. height("Everest")\n2. hei' };
+  expect(view([start, planStart, delta])).toEqual([
+    'How high is K2?',
+    'planning · 1.00s',
+    '  2. hei',
+  ]);
+  expect(view([start, planStart, delta, planEnd])).toEqual([
+    'How high is K2?',
+    'running the plan · 1.00s',
+  ]);
+});
+
+test('each task shows its state, its call, its time and what it waits for', () => {
+  const lines = view([
+    start,
+    planStart,
+    planned(1),
+    planned(2),
+    planned(3, { dependencies: [1, 2] }),
+    planEnd,
+    { ...started(1), at: 100 },
+    { ...started(2), at: 100 },
+    { ...ended(1), at: 940 },
+  ]);
+  expect(lines.slice(2)).toEqual([
+    '✓ 1. height("peak 1")  0.84s',
+    '⠋ 2. height("peak 2")  0.90s',
+    '· 3. height("peak 3")  waits for $2',
+  ]);
+});
+
+test('the spinner turns with time', () => {
+  const facts = [start, planStart, planned(1), started(1)];
+  expect(view(facts, { at: 1_000 }).at(-1)?.[0]).not.toBe(view(facts, { at: 1_100 }).at(-1)?.[0]);
+});
+
+test('what failed, was skipped or was cancelled says why', () => {
+  const lines = view([
+    start,
+    planStart,
+    planned(1),
+    planned(2, { dependencies: [1] }),
+    planned(3),
+    { ...started(1), at: 0 },
+    {
+      ...ended(1, { status: 'failed', error: { code: 'tool.threw', message: 'no\nnet' } }),
+      at: 840,
+    },
+    ended(2, { status: 'skipped', cause: { reason: 'dependency', message: 'task 1 failed' } }),
+    ended(3, { status: 'cancelled', cause: { reason: 'abort', message: 'aborted' } }),
+  ]);
+  expect(lines.slice(-3)).toEqual([
+    '✗ 1. height("peak 1")  0.84s  tool.threw: no net',
+    '− 2. height("peak 2")  task 1 failed',
+    '■ 3. height("peak 3")  aborted',
+  ]);
+});
+
+test('a task with children counts them, and a repeated one its tries', () => {
+  const lines = view([
+    start,
+    planStart,
+    planned(1, { mapped: true }),
+    planned(2),
+    { ...started(1), at: 0 },
+    started(1, { path: '1.0' }),
+    started(1, { path: '1.1' }),
+    ended(1, {}, '1.0'),
+    ended(2, { attempts: 3 }),
+  ]);
+  expect(lines.at(-2)).toBe('⠋ 1. height("peak 1")  1.00s  1 of 2 calls ended');
+  expect(lines.at(-1)).toContain('3 tries');
+});
+
+test("a write waits for the plan's end while the plan streams", () => {
+  expect(view([start, planStart, planned(1, { effect: 'write' })]).at(-1)).toContain(
+    "waits for the plan's end",
+  );
+});
+
+test('the end of the answer streams below the tasks, wrapped, and can be left out', () => {
+  const facts: Fact[] = [
+    start,
+    planStart,
+    planned(1),
+    ended(1),
+    planEnd,
+    { type: 'join-start', attempt: 1 },
+  ];
+  const answer: Fact = { type: 'answer-delta', text: 'K2 is 8611 metres high.' };
+  const lines = view([...facts, answer], { width: 20 });
+  expect(lines[1]).toBe('answering · 1.00s');
+  expect(lines.slice(-3)).toEqual(['', 'K2 is 8611 metres', 'high.']);
+  expect(view([...facts, answer], { answer: 'left-out' }).join('\n')).not.toContain('8611');
+});
+
+test('later rounds and the end of the run are named', () => {
+  expect(view([start, planStart, { ...planStart, round: 2 }])[1]).toBe('round 2: planning · 1.00s');
+  const error = { code: 'run.aborted', message: 'The caller aborted.' } as const;
+  expect(view([start, { type: 'run-end', status: 'aborted', error }])[1]).toBe(
+    'aborted: run.aborted: The caller aborted. · 1.00s',
+  );
+  expect(view([start, { type: 'run-end', status: 'done', answer: 'x' }])[1]).toBe('done · 1.00s');
+});
+
+test('with more tasks than room, those that run or failed stay, and the others are counted', () => {
+  const many = Array.from({ length: 100 }, (_, index) => index + 1);
+  const lines = view(
+    [
+      start,
+      planStart,
+      ...many.map((id) => planned(id)),
+      planEnd,
+      ...many.slice(0, 50).map((id) => ended(id)),
+      started(97),
+      ended(98, { status: 'failed', error: { code: 'tool.threw', message: 'no' } }),
+    ],
+    { height: 7 },
+  );
+  expect(lines).toHaveLength(7);
+  expect(lines.slice(2).map((line) => line.slice(0, 6))).toEqual([
+    '· 51. ',
+    '· 52. ',
+    expect.stringMatching(/^. 97\. $/),
+    '✗ 98. ',
+    '… and ',
+  ]);
+  expect(lines.at(-1)).toBe('… and 96 more: 50 ok, 46 waiting');
+});
+
+test('a long call is cut so that the time and the reason still have room', () => {
+  const [, , line] = view(
+    [
+      start,
+      planStart,
+      planned(1, { call: `1. search("${'x'.repeat(500)}")` }),
+      planEnd,
+      { ...started(1), at: 0 },
+    ],
+    { width: 40 },
+  );
+  expect(textWidth(line ?? '')).toBe(40);
+  expect(line).toMatch(/…  1\.00s$/);
+});
+
+test('text of models and tools cannot drive the terminal', () => {
+  const evil = '\x1b[2J\x1b]52;c;eA==\x07\r\n\x9b31m';
+  const lines = view([
+    { ...start, question: evil } as Fact,
+    planStart,
+    { type: 'plan-delta', text: evil },
+    planned(1, { call: evil }),
+    ended(1, { status: 'failed', error: { code: 'tool.threw', message: evil } }),
+    { type: 'answer-delta', text: evil },
+  ]);
+  expect(lines.join('')).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
+});
+
+test('colours are the only sequences, and end in their line', () => {
+  const lines = view([start, planStart, planned(1), started(1), planned(2), ended(2)], {
+    color: 'on',
+  });
+  for (const line of lines) {
+    expect(line).toContain('\x1b[');
+    expect(line.replace(/\x1b\[\d+m/g, '')).not.toContain('\x1b');
+    expect(line).toMatch(/\x1b\[(0|22|39)m$/);
+  }
+});
+
+test('no line is wider and no view higher than the frame', () => {
+  const word = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('日本語'.repeat(20), 'a\nb'.repeat(20)),
+  );
+  const fact: fc.Arbitrary<Fact> = fc.oneof(
+    word.map((text): Fact => ({ type: 'plan-delta', text })),
+    word.map((text): Fact => ({ type: 'answer-delta', text })),
+    fc
+      .tuple(fc.nat(20), word)
+      .map(([id, call]) => planned(id, { call, dependencies: [1, 2, 3, 4, 5] })),
+    fc.nat(20).map((id) => started(id)),
+    fc
+      .tuple(fc.nat(20), word)
+      .map(([id, message]) =>
+        ended(id, { status: 'failed', error: { code: 'tool.threw', message } }),
+      ),
+    fc.constantFrom<Fact>(planEnd, planStart, { type: 'join-start', attempt: 1 }),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(fact, { maxLength: 40 }),
+      fc.integer({ min: 1, max: 70 }),
+      fc.integer({ min: 0, max: 12 }),
+      (facts, width, height) => {
+        const lines = view([start, planStart, ...facts], { width, height });
+        expect(lines.length).toBeLessThanOrEqual(height);
+        for (const line of lines) {
+          expect(textWidth(line)).toBeLessThanOrEqual(Math.max(2, width));
+          expect(line).not.toContain('\n');
+        }
+      },
+    ),
+  );
+});
