@@ -10,15 +10,16 @@ export interface ChosenModel {
 }
 
 /**
- * The endpoint's model if a key, an address or a name was given, by option or environment; else, and
- * for the name `offline`, the offline model. Options win over the environment.
+ * The endpoint's model if a key, an address or a name was given, by option or environment; else the
+ * offline model, which `--model offline` takes in any case, unless `--base-url` says where it is
+ * served. Options win over the environment.
  */
 export async function chooseModel(flags: ModelFlags): Promise<ChosenModel> {
   const apiKey = variable(flags.apiKeyEnv ?? 'OPENAI_API_KEY');
   const baseURL = flags.baseUrl ?? variable('OPENAI_BASE_URL');
   const name = flags.model ?? variable('TOOLC_MODEL');
   const isWanted = [apiKey, baseURL, name, flags.apiKeyEnv].some((value) => value !== undefined);
-  if (name === 'offline' || !isWanted) {
+  if ((name === 'offline' && flags.baseUrl === undefined) || !isWanted) {
     const { offlineModel } = await import('../offline/index.ts');
     return { model: offlineModel(), offline: true };
   }
