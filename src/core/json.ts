@@ -19,8 +19,17 @@ export function isJsonList(value: Json | undefined): value is readonly Json[] {
 export function copyJson(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (isJsonList(value)) return value.map(copyJson);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyJson(item)]));
+  const copy: Record<string, Json> = {};
+  for (const key of Object.keys(value)) {
+    const item = copyJson(value[key] ?? null);
+    // Assigned, this one key would change the copy's prototype instead of its data.
+    if (key === '__proto__') Object.defineProperty(copy, key, { ...ownData, value: item });
+    else copy[key] = item;
+  }
+  return copy;
 }
+
+const ownData = { enumerable: true, writable: true, configurable: true } as const;
 
 /** Deep equality of JSON values; the order of an object's keys does not count. */
 export function equalJson(left: Json, right: Json): boolean {

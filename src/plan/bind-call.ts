@@ -66,7 +66,6 @@ function assign(statement: CallStatement, tool: PreparedTool): Assigned {
   const assigned: Assigned = { entries: [], findings: [] };
   const taken = new Set<string>();
   const names = tool.parameters.map((parameter) => parameter.name);
-  const isOpen = takesOtherNames(tool);
   let keyword: string | undefined;
   let surplus: Argument | undefined;
   for (const [index, argument] of statement.args.entries()) {
@@ -80,7 +79,7 @@ function assign(statement: CallStatement, tool: PreparedTool): Assigned {
       surplus ??= argument;
     } else if (taken.has(name)) {
       assigned.findings.push(duplicate(argument, name, tool));
-    } else if (!names.includes(name) && (!isOpen || name === '__proto__')) {
+    } else if (!names.includes(name) && (name === '__proto__' || !takesOtherNames(tool))) {
       assigned.findings.push(unknown(argument, { name, names }, tool));
     } else {
       taken.add(name);
@@ -111,9 +110,7 @@ function takesOtherNames(tool: PreparedTool): boolean {
 }
 
 function fitEntries(assigned: Assigned, statement: CallStatement, tool: PreparedTool): BoundCall {
-  const order = new Map(tool.parameters.map(({ name }, index) => [name, index]));
-  const rank = (entry: ObjectEntry): number => order.get(entry.key) ?? order.size;
-  const sorted = assigned.entries.toSorted((left, right) => rank(left) - rank(right));
+  const sorted = inSignatureOrder(assigned.entries, tool);
   const { line, column } = statement;
   const input = { kind: 'object' as const, entries: sorted, line, column };
   const numbers = tool.tool.effect === 'read' ? 'convert' : 'keep';
@@ -132,6 +129,16 @@ function fitEntries(assigned: Assigned, statement: CallStatement, tool: Prepared
     notes: fit.conversions.map((note) => `${note.path}: ${note.message}`),
     wanted: fit.wanted,
   };
+}
+
+function inSignatureOrder(
+  entries: readonly ObjectEntry[],
+  { parameters }: PreparedTool,
+): readonly ObjectEntry[] {
+  if (entries.every((entry, index) => entry.key === parameters[index]?.name)) return entries;
+  const order = new Map(parameters.map(({ name }, index) => [name, index]));
+  const rank = (entry: ObjectEntry): number => order.get(entry.key) ?? order.size;
+  return entries.toSorted((left, right) => rank(left) - rank(right));
 }
 
 /** An argument that does not fit, with the signature as the hint. */

@@ -100,8 +100,19 @@ function bindOne(task: Task, scope: Scope): Bound {
     const entry = entries[index];
     if (entry === undefined) break;
     const [name, expression] = entry;
+    if (expression.kind === 'literal') {
+      setOwn(input, name, copyJson(expression.value));
+      continue;
+    }
     const parameter = parameterOf(scope.tool, name, index);
-    const value = bindValue(expression, parameter?.schema ?? true, { ...scope, name });
+    const { tool, notes, lookup, element } = scope;
+    const value = bindValue(expression, parameter?.schema ?? true, {
+      tool,
+      notes,
+      lookup,
+      element,
+      name,
+    });
     if (!value.ok) return value;
     if (value.value === null && isLeftOut(expression, parameter, scope)) {
       note(scope.notes, `${name}: left out, its optional reference gave nothing`);

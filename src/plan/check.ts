@@ -91,7 +91,7 @@ export function createChecker(context: PlanContext): Checker {
     const good = conflict === undefined ? task : undefined;
     if (open !== undefined && call !== undefined) openCalls.push({ open, call, task: good, id });
     if (good !== undefined) {
-      tasks.set(id, { task: good, position: statement });
+      tasks.set(id, { task: good, position: placeOf(statement) });
       items.push({ kind: 'task', task: good });
     }
     return conflict === undefined
@@ -120,7 +120,7 @@ export function createChecker(context: PlanContext): Checker {
     if (!changed || task === undefined || findings.some(isError)) return items;
     const made = makeTask(call, id, decide);
     for (const finding of made.findings) items.push(problemItem(finding, id));
-    tasks.set(id, { task: made.task, position: call.statement });
+    tasks.set(id, { task: made.task, position: placeOf(call.statement) });
     return [...items, { kind: 'revised', task: made.task }];
   };
 
@@ -154,4 +154,9 @@ function statedBy(call: CompiledCall | undefined, task: Task | undefined): State
   if (call === undefined || task === undefined) return { kind: 'broken' };
   const result = task.fanOut === undefined ? 'one' : 'list';
   return { kind: 'task', producer: { tool: call.tool, result } };
+}
+
+/** Without the rest of the statement, which may be long and is not needed again. */
+function placeOf({ line, column }: Position): Position {
+  return { line, column };
 }

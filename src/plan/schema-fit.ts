@@ -44,7 +44,8 @@ const MAX_DEPTH = 200;
  * know fits: the tool's own validation sees every input again.
  */
 export function fitSchema(value: RawExpression, schema: Json, options: FitOptions): Fit {
-  const state: State = { ...options, ...emptyFindings(), budget: { steps: MAX_STEPS } };
+  const { root, numbers } = options;
+  const state = newState({ root, numbers, budget: { steps: MAX_STEPS } });
   const fitted = fitValue(value, schema, { state, path: '', depth: 0 });
   const { issues, conversions, wanted } = state;
   return { value: fitted, issues, conversions, wanted };
@@ -63,8 +64,8 @@ interface At {
   readonly depth: number;
 }
 
-function emptyFindings(): Pick<State, 'issues' | 'conversions' | 'wanted'> {
-  return { issues: [], conversions: [], wanted: new Map() };
+function newState({ root, numbers, budget }: Pick<State, 'root' | 'numbers' | 'budget'>): State {
+  return { root, numbers, budget, issues: [], conversions: [], wanted: new Map() };
 }
 
 function fitValue(value: RawExpression, schema: Json, at: At): RawExpression {
@@ -76,7 +77,7 @@ function fitValue(value: RawExpression, schema: Json, at: At): RawExpression {
   }
   at.state.budget.steps -= 1;
   if (at.state.budget.steps < 0 || at.depth > MAX_DEPTH) return value;
-  const deeper = { ...at, depth: at.depth + 1 };
+  const deeper: At = { state: at.state, path: at.path, depth: at.depth + 1 };
   let fitted: RawExpression | undefined = fitType(value, schema, at);
   if (fitted === undefined) return value;
   if (typeof schema['$ref'] === 'string') {
@@ -147,7 +148,7 @@ function fitAny(
   let best: State | undefined;
   for (const numbers of ways) {
     for (const branch of union.branches) {
-      const attempt: State = { ...state, ...emptyFindings(), numbers };
+      const attempt = newState({ root: state.root, budget: state.budget, numbers });
       const fitted = fitValue(value, branch, { ...at, state: attempt });
       if (attempt.issues.length === 0) {
         state.conversions.push(...attempt.conversions);
