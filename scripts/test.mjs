@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const eslint = ['node_modules/eslint/bin/eslint.js', '.'];
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 
 /** What ends a step that does not stop by itself. */
@@ -17,7 +18,7 @@ const stepLimitMs = 10 * 60_000;
 const checks = [
   { name: 'build', command: ['scripts/build.mjs'] },
   { name: 'format', command: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'] },
-  { name: 'lint', command: ['node_modules/eslint/bin/eslint.js', '.'], after: 'build' },
+  { name: 'lint', command: [...eslint, '--max-warnings', '0'], after: 'build' },
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'], after: 'build' },
   { name: 'package', command: ['scripts/check-package.mjs'], after: 'build' },
   { name: 'dead code', command: ['scripts/check-dead-code.mjs'] },

@@ -1,4 +1,3 @@
-import { messageOf, ToolcError } from '../index.ts';
 import { startOfflineServer } from '../offline/index.ts';
 import { exitCode } from './exit-code.ts';
 import type { ServerFlags } from './flags.ts';
@@ -9,7 +8,7 @@ import { note, print } from './standard-output.ts';
 export async function offlineServerCommand({ port, host }: ServerFlags): Promise<number> {
   const interrupt = onInterrupt();
   try {
-    const server = await start({ port, host });
+    const server = await startOfflineServer({ port, host });
     await print(`${server.url}\n`);
     note(
       `OPENAI_API_KEY=offline OPENAI_BASE_URL=${server.url} toolc run   # Ctrl-C ends the server`,
@@ -21,14 +20,5 @@ export async function offlineServerCommand({ port, host }: ServerFlags): Promise
     return exitCode.done;
   } finally {
     interrupt.release();
-  }
-}
-
-async function start(address: ServerFlags): ReturnType<typeof startOfflineServer> {
-  try {
-    return await startOfflineServer(address);
-  } catch (error) {
-    const message = `Cannot listen on ${address.host}:${String(address.port)}: ${messageOf(error)}. Take another --port, or 0 for a free one.`;
-    throw new ToolcError('option.invalid', message, { cause: error });
   }
 }

@@ -47,7 +47,6 @@ describe('toolc run', () => {
   test('prints plain lines, one an event, where standard error is no terminal', async () => {
     const { stderr, stdout } = await toolc(['run', question]);
     expect(stderr).toMatch(/^\[.*\] started 1\. /m);
-    // eslint-disable-next-line no-control-regex
     expect(stdout + stderr).not.toMatch(/\u001b/);
   });
 
@@ -155,8 +154,9 @@ describe('toolc offline-server', () => {
     const second = await toolc(['offline-server', '--port', port]);
     first.child.kill('SIGINT');
     await first.ended;
-    expect(second.status).toBe(2);
-    expect(second.stderr).toContain('Take another --port');
+    expect(second.status).toBe(1);
+    expect(second.stderr).toContain('toolc: [server.failed]');
+    expect(second.stderr).toContain('Choose another port');
   });
 });
 
