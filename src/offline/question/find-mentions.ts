@@ -95,6 +95,7 @@ function unknownNames(
   const runs = question.matchAll(/\p{Lu}[\p{L}\d'-]*(?:\s+(?:of\s+)?[\p{Lu}\d][\p{L}\d'-]*)*/gu);
   return [...runs].flatMap((run) => {
     const name = stripQuestionWord(run[0], run.index === 0);
+    if (!/^\p{Lu}/u.test(name)) return [];
     const phrase = wordsOf(name);
     const start = indexOfPhrase(words, phrase);
     if (start < 0 || phrase.length === 0) return [];

@@ -53,12 +53,25 @@ function readWhole(reading: Reading): Query {
   const sides =
     asks(reading, DIFFERENCE) || asks(reading, RATIO) ? readSides(reading, part) : undefined;
   if (sides !== undefined) return sides;
+  const ranks = reading.mentions.filter(({ adjectives }) =>
+    adjectives.some(({ form }) => form === 'superlative'),
+  );
+  if (ranks.length > 1) return outside('it ranks twice at once');
+  if (asksTwice(part)) return outside('it wants two values of one attribute at once');
   const through = readThrough(part);
   if (through !== undefined) return { kind: 'value', quantity: through };
   if (part.names.length === 0) return readSelected(part);
   return part.names.length > 1 && part.operation === undefined
     ? readCompared(part)
     : readNamed(part);
+}
+
+/** "mountains in Nepal or India": conditions are all met or none. */
+function asksTwice({ selection }: Part): boolean {
+  const wanted = (selection?.selection.where ?? []).flatMap(({ attribute, operator }) =>
+    operator === 'is' ? [attribute.name] : [],
+  );
+  return new Set(wanted).size < wanted.length;
 }
 
 /** A plan stays small: a lookup each, and the answer must stay readable. */

@@ -19,7 +19,7 @@ export interface ReadSelection {
 
 /** "the three highest mountains in Nepal", "rivers longer than 5,000 km"; undefined without a kind. */
 export function readSelection(reading: Reading): ReadSelection | undefined {
-  const named = reading.mentions.find(({ kind }) => kind !== undefined);
+  const named = findKind(reading);
   const value = reading.mentions.find(
     (mention) => mention.named === undefined && mention.values.length > 0,
   );
@@ -55,6 +55,18 @@ export function readSelection(reading: Reading): ReadSelection | undefined {
             : ordinal + 1,
     },
   };
+}
+
+/** Of several kinds the one that a superlative stands before: "in which country is the highest mountain". */
+function findKind({ mentions }: Reading): Mention | undefined {
+  const kinds = mentions.filter(({ kind }) => kind !== undefined);
+  const ranked = kinds.find(({ start }) =>
+    mentions.some(
+      ({ end, adjectives }) =>
+        end === start && adjectives.some(({ form }) => form === 'superlative'),
+    ),
+  );
+  return ranked ?? kinds[0];
 }
 
 interface Superlative {
@@ -134,7 +146,7 @@ function limitOf(reading: Reading, anchor: Mention, superlative: Mention): numbe
     if (Number.isInteger(number) && number > 0 && number <= 100) return number;
   }
   const kindWords = words.slice(anchor.start, anchor.end).join(' ');
-  return anchor.kind?.plural === kindWords || kindWords.endsWith('s') ? 5 : 1;
+  return kindWords.endsWith('s') && !kindWords.endsWith('gas') ? 5 : 1;
 }
 
 function ordinalBefore(reading: Reading, superlative: Mention): number | undefined {

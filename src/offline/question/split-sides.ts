@@ -9,15 +9,17 @@ export interface Sides {
 
 /**
  * Splits a question at "than", else before the second "mean of", "sum of" …, else between its two
- * things. "How many times as high is A as B" is A to B.
+ * things. "How many times as high is A as B" is A to B, "as high as A is B" and "subtract A from B" turn them.
  */
 export function splitSides(reading: Reading): Sides | undefined {
-  return cuts(reading)
+  const found = cuts(reading)
     .map((cut) => ({
       left: readPart(partOf(reading, 0, cut)),
       right: readPart(partOf(reading, cut, reading.words.length)),
     }))
     .find(({ left, right }) => hasThing(left) && hasThing(right));
+  const turned = TURNED.test(reading.words.join(' '));
+  return found !== undefined && turned ? { left: found.right, right: found.left } : found;
 }
 
 function cuts({ words, mentions }: Reading): readonly number[] {
@@ -35,6 +37,8 @@ function cuts({ words, mentions }: Reading): readonly number[] {
   if (things.length === 2) found.push(things[1]?.start ?? 0);
   return found;
 }
+
+const TURNED = /\btimes as \S+ as\b|\bsubtract\b.*\bfrom\b/;
 
 function hasThing({ names, selection }: Part): boolean {
   return names.length > 0 || selection !== undefined;

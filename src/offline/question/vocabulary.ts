@@ -100,9 +100,12 @@ function addEntity(entry: Entry, entity: Entity): void {
   for (const attribute of entity.kind.attributes) {
     const value = entity.values.get(attribute.name);
     if (typeof value !== 'string') continue;
-    const forms = value.split(', ').flatMap((part) => [
+    // Chemical symbols are words of their own ("I", "In", "As"), so no question filters by them.
+    const parts = value.split(', ').filter((part) => part.length > 2);
+    const forms = parts.flatMap((part) => [
       { form: part, part },
       { form: singularOf(part), part },
+      { form: `${part}s`, part },
     ]);
     for (const { form, part } of forms) {
       const { values } = entry(form);
