@@ -51,7 +51,7 @@ export function spend(walk: Walk, bytes: number): void {
   if (!(walk.left >= 0)) tooLarge(walk);
 }
 
-export function tooLarge(walk: Walk): never {
+function tooLarge(walk: Walk): never {
   return fail(walk, 'tool.result-too-large', `passes the limit of ${walk.maxBytes} bytes`);
 }
 

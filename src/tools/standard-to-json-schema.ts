@@ -37,7 +37,6 @@ function convertItself(
 ): unknown {
   const libraryOptions = {
     unrepresentable: 'any', // zod
-    fallback: (context: { base: unknown }) => context.base, // arktype
     errorMode: 'ignore', // valibot
   };
   try {

@@ -107,6 +107,14 @@ describe('the JSON Schema of a zod 4 schema', () => {
   });
 });
 
+it('a description that only the schema itself can reach is kept', () => {
+  const own = new Proxy(withoutConverter(z.object({ a: z.string() })), {
+    get: (target, key) => (key === 'description' ? 'kept' : Reflect.get(target, key)),
+    has: (target, key) => key === 'description' || Reflect.has(target, key),
+  });
+  expect(input(own)['description']).toBe('kept');
+});
+
 describe('the JSON Schema of other vendors', () => {
   it('is right for zod 3', () => {
     const schema = z3.object({
@@ -163,6 +171,23 @@ describe('the JSON Schema of other vendors', () => {
       ok: false,
       issues: [{ path: ['query'] }],
     });
+  });
+
+  it('is asked for loosely, in the words of zod and of valibot', () => {
+    const asked: unknown[] = [];
+    const convert = (options: unknown) => {
+      asked.push(options);
+      return {};
+    };
+    const standard = {
+      version: 1 as const,
+      vendor: 'own',
+      validate: (value: unknown) => ({ value }),
+      jsonSchema: { input: convert, output: convert },
+    };
+    prepareSchema({ '~standard': standard });
+    const libraryOptions = { unrepresentable: 'any', errorMode: 'ignore' };
+    expect(asked).toEqual([{ target: 'draft-07', libraryOptions }]);
   });
 
   it('is what any Standard Schema says of itself, and open if it throws', () => {

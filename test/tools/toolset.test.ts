@@ -51,15 +51,22 @@ describe('createToolset', () => {
     expect(original.name).toBe('find');
   });
 
-  it('keeps `this` of a renamed tool', () => {
-    const own = Object.assign(tool('own'), {
-      secret: 7,
-      execute: function (this: { secret: number }) {
-        return this.secret;
-      },
-    });
-    const renamed = createToolset({ other: own }).get('other');
-    expect(renamed?.tool.execute({}, null as never)).toBe(7);
+  it('keeps the methods of a renamed tool that is an instance of a class', () => {
+    class Own implements Tool {
+      name = 'own';
+      description = '';
+      effect = 'read' as const;
+      inputSchema = { type: 'object' };
+      #secret = 7;
+      execute(): number {
+        return this.#secret;
+      }
+    }
+    expect(
+      createToolset({ other: new Own() })
+        .get('other')
+        ?.tool.execute({}, null as never),
+    ).toBe(7);
   });
 
   it('refuses two tools of one name', () => {
