@@ -115,9 +115,11 @@ export class ToolcError extends Error {
 /** The text of anything that was thrown; never throws itself. */
 export function messageOf(thrown: unknown): string {
   try {
-    if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message;
+    if (thrown instanceof Error)
+      return String(thrown.message === '' ? thrown.name : thrown.message);
     if (typeof thrown === 'string') return thrown;
-    return JSON.stringify(thrown) ?? String(thrown);
+    const isObject = typeof thrown === 'object' && thrown !== null;
+    return String(isObject ? JSON.stringify(thrown) : thrown);
   } catch {
     return 'a value that cannot be shown';
   }

@@ -112,8 +112,12 @@ function isDelta(event: RunEvent): event is Delta {
   return event.type === 'plan-delta' || event.type === 'answer-delta';
 }
 
-function mergeDeltas(earlier: RunEvent | undefined, later: RunEvent): RunEvent | undefined {
-  if (earlier === undefined || !isDelta(earlier) || !isDelta(later)) return undefined;
+function mergeDeltas(
+  earlier: RunEvent | undefined,
+  later: RunEvent | undefined,
+): RunEvent | undefined {
+  if (earlier === undefined || later === undefined) return undefined;
+  if (!isDelta(earlier) || !isDelta(later)) return undefined;
   if (earlier.type !== later.type || earlier.round !== later.round) return undefined;
   return { ...earlier, text: earlier.text + later.text };
 }

@@ -1,20 +1,37 @@
 /**
- * Handles items from one loop: what handling adds is handled after what is there already, so that a
- * chain of any length does not recurse.
+ * Handles items from one loop, first come first served: what handling adds is handled after what is
+ * there already, so that a chain of any length does not recurse.
  */
-export function createAgenda<Item>(handle: (item: Item) => void): (items: readonly Item[]) => void {
-  const agenda: Item[] = [];
-  let handling = false;
-  return (items) => {
-    for (const item of items) agenda.push(item);
-    if (handling) return;
-    handling = true;
+export interface Agenda<Item> {
+  add(items: readonly Item[]): void;
+  /** Does `work`; what it adds is handled when it is over. */
+  during(work: () => void): void;
+}
+
+export function createAgenda<Item>(handle: (item: Item) => void): Agenda<Item> {
+  const items: Item[] = [];
+  let busy = false;
+
+  const during = (work: () => void): void => {
+    if (busy) return work();
+    busy = true;
     try {
+      work();
       // The list's iterator sees what is pushed while it runs.
-      for (const item of agenda) handle(item);
+      for (const item of items) handle(item);
     } finally {
-      agenda.length = 0;
-      handling = false;
+      items.length = 0;
+      busy = false;
     }
+  };
+
+  return {
+    add(added) {
+      if (added.length === 0) return;
+      during(() => {
+        for (const item of added) items.push(item);
+      });
+    },
+    during,
   };
 }

@@ -2,14 +2,13 @@ import { messageOf } from '../core/errors.ts';
 import type { Cause, CauseReason, Outcome, Timing } from '../core/outcome.ts';
 import type { Edge, Ending } from './graph.ts';
 
-/** Why a task whose edge cannot be met is skipped. */
-export function blockedCause(edge: Edge | undefined, reasonOf: ReasonOf): Cause {
-  const source = edge?.source;
-  if (typeof source !== 'number') {
-    const known = source === undefined ? undefined : reasonOf(source);
-    return known ?? { reason: 'plan-invalid', message: 'Its plan had errors: nothing is written.' };
-  }
-  if (edge?.kind === 'order') {
+/** Why a task whose edge cannot be met is skipped; `causeOf` knows why a node that is no task ended. */
+export function blockedCause(
+  { source, kind }: Edge,
+  causeOf: (key: string) => Cause | undefined,
+): Cause {
+  if (typeof source === 'string') return causeOf(source) ?? unmet;
+  if (kind === 'order') {
     const message = `Task ${String(source)}, a write before it, did not succeed.`;
     return { reason: 'earlier-write', message, taskId: source };
   }
@@ -17,8 +16,22 @@ export function blockedCause(edge: Edge | undefined, reasonOf: ReasonOf): Cause 
   return { reason: 'dependency', message, taskId: source };
 }
 
-/** The cause recorded for a guard that was false or could not be evaluated. */
-export type ReasonOf = (guardKey: string) => Cause | undefined;
+const unmet: Cause = { reason: 'dependency', message: 'What it waits for did not succeed.' };
+
+export const guardFalse: Cause = { reason: 'guard', message: 'Its guard was false.' };
+
+export const planInvalid: Cause = {
+  reason: 'plan-invalid',
+  message: 'Its plan had errors: nothing is written.',
+};
+
+export const replaced: Cause = { reason: 'plan-replaced', message: 'The plan was corrected.' };
+
+/** Why a task ends that waits for what no plan has given, or in a circle. */
+export const neverReady: Cause = {
+  reason: 'dependency',
+  message: 'It waits for a task that no plan has, or for itself.',
+};
 
 /** The outcome, timings apart, of a task that never started. */
 export function unstarted(cause: Cause): { status: 'skipped' | 'cancelled'; cause: Cause } {
@@ -40,8 +53,8 @@ export function tooManyTasks(limit: number): Cause {
   return { reason: 'budget', message: `A run may have ${String(limit)} tasks (limits.tasks).` };
 }
 
-/** The outcome of a task whose dispatch rejected or threw, against its contract. */
+/** The outcome of a call whose machinery threw, against its contract. */
 export function dispatchBroke(thrown: unknown, timing: Timing): Outcome {
-  const message = `The dispatch rejected, which it must not: ${messageOf(thrown)}`;
+  const message = `The call could not be made: ${messageOf(thrown)}. This is a bug of toolc or of the dispatch it was given.`;
   return { status: 'failed', error: { code: 'run.internal', message }, ...timing };
 }

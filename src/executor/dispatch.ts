@@ -4,8 +4,8 @@ import type { JsonObject } from '../core/json.ts';
 import type { Outcome, Timing } from '../core/outcome.ts';
 import type { Stop } from '../core/stop.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
-import type { Effect } from '../tools/tool.ts';
 import type { Queue } from './queue.ts';
+import type { TaskRecord } from './task-record.ts';
 
 /**
  * One call of one tool, to its outcome. Never rejects. Policies wrap it (see policies.ts); a test, or
@@ -21,7 +21,7 @@ export interface Call {
 /** Where a call stands: a task's own, or a child's (`path` `4.2`). */
 export interface Scope {
   readonly run: RunScope;
-  readonly taskId: number;
+  readonly record: TaskRecord;
   readonly path: string | undefined;
   readonly stop: Stop;
   /** Gives the permit of this call back, if it holds one; once is enough. */
@@ -51,10 +51,8 @@ export interface RunScope {
   readonly dispatchOf: (tool: PreparedTool) => Dispatch;
   /** Longest remaining path of a task, in tasks. */
   readonly priorityOf: (taskId: number) => number;
-  /** Nothing below a read task may write. */
-  readonly effectOf: (taskId: number) => Effect;
-  /** Appends a fact about a task, stamped with the task's round. */
-  readonly emit: (taskId: number, fact: Fact) => void;
+  /** Appends a fact about a task, unless it has ended or been replaced: `task-end` is its last. */
+  readonly emit: (record: TaskRecord, fact: Fact) => void;
   /** Milliseconds since the run began. */
   readonly now: () => number;
 }
@@ -67,7 +65,7 @@ export interface ExecutorLimits {
   readonly fanOut: number;
   /** How long an aborted tool may take to end before it is abandoned, in milliseconds. */
   readonly graceMs: number;
-  /** JSON text of one result, and of one fan-out's list, in bytes. */
+  /** JSON of one result, and of one fan-out's list, in bytes, roughly (see tools/json-walk.ts). */
   readonly resultBytes: number;
 }
 

@@ -1,184 +1,174 @@
 import type { Cause, Outcome, Timing } from '../core/outcome.ts';
-import { createStop, type Stop } from '../core/stop.ts';
+import { createStop } from '../core/stop.ts';
 import { bindInput } from '../plan/bind-input.ts';
 import { evaluateGuard } from '../plan/evaluate-guard.ts';
 import { printTask } from '../plan/print-plan.ts';
 import type { Lookup } from '../plan/resolve.ts';
-import type { Task, Terminal } from '../plan/task.ts';
+import type { Condition, Task, Terminal } from '../plan/task.ts';
 import { createAgenda } from './agenda.ts';
-import { blockedCause, dispatchBroke, endingOf, tooManyTasks, unstarted } from './causes.ts';
-import type { RunScope, Scope } from './dispatch.ts';
+import {
+  dispatchBroke,
+  endingOf,
+  guardFalse,
+  replaced,
+  tooManyTasks,
+  unstarted,
+} from './causes.ts';
+import { timingOf, type RunScope, type Scope } from './dispatch.ts';
 import type { Executor, ExecutorOptions, Plan, TaskRecord } from './executor.ts';
-import { plannedFact } from './planned-fact.ts';
 import { fanOut } from './fan-out.ts';
 import { createGraph, type Edge, type Transition } from './graph.ts';
+import { plannedFact } from './planned-fact.ts';
 import { createQueue } from './queue.ts';
-import { argumentEdges, expressionEdges, guardEdges } from './task-edges.ts';
+import { createSignposts } from './signposts.ts';
+import { argumentEdges, guardEdges, terminalEdges } from './task-edges.ts';
+import { createWriteOrder } from './write-order.ts';
 
 interface Running extends TaskRecord {
   started: boolean;
-  stop: Stop | undefined;
+  /** Since its call is under way. */
+  scope: Scope | undefined;
+  /** Its guard has not been decided. */
+  guarded: boolean;
+  /** What it needs has failed; its guard, which comes first, may still be false. */
+  blocked: Cause | undefined;
 }
 
 /**
  * The driver puts into effect what the graph says. One graph serves all rounds of a run.
  *
  * 1. A task starts when its edges are gone, in the same tick; then it waits for a permit only.
- * 2. Every task added ends with exactly one outcome; `task-end` is its last event.
- * 3. A write has an edge from its plan's barrier and one from the write before it: nothing is written
- *    before the whole plan has passed, and writes keep plan order.
+ * 2. Every task added ends with exactly one outcome; `task-end` is its last event. A waiting task whose
+ *    name is taken over has none: the one that took it ends for both.
+ * 3. Writes wait as write-order.ts says.
  * 4. Once the run is closed nothing starts; what is added gets its outcome at once.
  * 5. Only the record that holds a task's name may end it: the late result of a replaced call is dropped.
+ * 6. A guard is decided before its task is skipped for what else it needs, so that the outcomes do not
+ *    depend on what ends first.
+ * 7. While no plan is open, a task that nothing can make ready any more is skipped.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { toolset, clock, limits, emit, inputs } = options;
+  const { toolset, clock, limits, emit, inputs, concurrency } = options;
   const beganAt = clock.now();
   const graph = createGraph();
   const records = new Map<number, Running>();
   const outcomes = new Map<number, Outcome>();
-  const plans = new Map<
-    Plan,
-    { readonly barrier: string; readonly writeBefore: number | undefined }
-  >();
-  const guards = new Map<string, Running>();
-  const guardCauses = new Map<string, Cause>();
-  const terminals = new Map<string, (result: Transition['kind']) => void>();
   const waitingForEnd = new Set<() => void>();
   let openTasks = 0;
-  let names = 0;
-  let lastWrite: number | undefined;
   let closed: Cause | undefined;
 
   const now = (): number => clock.now() - beganAt;
-  const { concurrency } = options;
   const run: RunScope = {
     ...options,
     now,
     queue: createQueue({ concurrency, priorityVersion: () => graph.version }),
-    priorityOf: (taskId) => graph.height(taskId),
-    effectOf: (taskId) => records.get(taskId)?.task.effect ?? 'read',
-    emit: (taskId, fact) => emit(fact, records.get(taskId)?.plan.round ?? 0),
-  };
-
-  const openPlan = (plan: Plan): void => {
-    const barrier = `plan ${String((names += 1))}`;
-    plans.set(plan, { barrier, writeBefore: lastWrite });
-    graph.add(barrier, []);
-  };
-
-  const endPlan = (plan: Plan, ending: 'ok' | 'bad'): void => {
-    const known = plans.get(plan);
-    if (known === undefined) return;
-    if (ending === 'bad') lastWrite = known.writeBefore;
-    apply(graph.end(known.barrier, ending));
+    priorityOf: graph.height,
+    emit(record, fact) {
+      const { id } = record.task;
+      if (records.get(id) === record && !outcomes.has(id)) emit(fact, record.plan.round);
+    },
   };
 
   const add = (task: Task, plan: Plan): void => {
-    const before = records.get(task.id);
-    if (before !== undefined) takeOver(before);
-    const record: Running = { task, plan, call: printTask(task), started: false, stop: undefined };
+    takeOver(task.id);
+    const record: Running = {
+      task,
+      plan,
+      call: printTask(task),
+      started: false,
+      scope: undefined,
+      guarded: task.guard !== undefined,
+      blocked: undefined,
+    };
     records.set(task.id, record);
-    outcomes.delete(task.id);
-    openTasks += 1;
+    const refusal = records.size > limits.tasks ? tooManyTasks(limits.tasks) : closed;
+    agenda.add(graph.add(task.id, refusal === undefined ? edgesOf(record) : []));
+    if (task.effect === 'write' && refusal === undefined) writes.follow(task, plan);
     emit(plannedFact(record), plan.round);
-    if (closed !== undefined) return endUnstarted(record, closed);
-    if (records.size > limits.tasks) return endUnstarted(record, tooManyTasks(limits.tasks));
-    const guardKey = task.guard === undefined ? undefined : `guard ${String((names += 1))}`;
-    const edges = taskEdges(record, guardKey);
-    if (task.guard !== undefined && guardKey !== undefined) {
-      guards.set(guardKey, record);
-      apply(graph.add(guardKey, guardEdges(task.guard)));
-    }
-    apply(graph.add(task.id, edges));
+    if (refusal !== undefined) endUnstarted(record, refusal);
   };
 
-  const taskEdges = ({ task, plan }: Running, guardKey: string | undefined): readonly Edge[] => {
-    const edges = [...argumentEdges(task)];
-    if (guardKey !== undefined) edges.push({ source: guardKey, kind: 'data' });
-    const barrier = plans.get(plan)?.barrier;
-    if (task.effect === 'read' || barrier === undefined) return edges;
-    edges.push({ source: barrier, kind: 'order' });
-    if (lastWrite !== undefined) edges.push({ source: lastWrite, kind: 'order' });
-    lastWrite = task.id;
+  /** Makes a name free for a task that is about to be added. */
+  const takeOver = (taskId: number): void => {
+    const before = records.get(taskId);
+    if (before === undefined || outcomes.has(taskId)) {
+      openTasks += 1;
+    } else if (before.scope !== undefined) {
+      before.scope.stop.stop(replaced);
+      const outcome: Outcome = { status: 'cancelled', cause: replaced, ...timingOf(before.scope) };
+      emit({ type: 'task-end', taskId, outcome }, before.plan.round);
+    }
+    outcomes.delete(taskId);
+  };
+
+  const edgesOf = (record: Running): readonly Edge[] => {
+    const { task, plan } = record;
+    const edges = argumentEdges(task);
+    if (task.effect === 'write') edges.push(...writes.edgesOf(task, plan));
+    const { guard } = task;
+    if (guard === undefined) return edges;
+    const key = signposts.add(guardEdges(guard), (blocked) => {
+      if (blocked === undefined) decideGuard(key, guard, record);
+      else signposts.end(key, 'bad', blocked);
+    });
+    edges.push({ source: key, kind: 'data' });
     return edges;
   };
 
-  /** Ends, if it has not ended, what holds a name that is wanted anew. */
-  const takeOver = (record: Running): void => {
-    if (lastWrite === record.task.id) lastWrite = plans.get(record.plan)?.writeBefore;
-    if (outcomes.has(record.task.id)) return;
-    const cause: Cause = { reason: 'plan-replaced', message: 'The plan was corrected.' };
-    const status = record.started ? 'cancelled' : 'skipped';
-    setOutcome(record, { status, cause, endedAt: now(), attempts: record.started ? 1 : 0 });
-    record.stop?.stop(cause);
+  const decideGuard = (key: string, guard: Condition, record: Running): void => {
+    const verdict = evaluateGuard(guard, lookup);
+    if (!verdict.ok) {
+      endTask(record, { status: 'failed', error: verdict.failure, ...timing(now()) });
+    } else if (!verdict.value) {
+      signposts.end(key, 'void', guardFalse);
+    } else if (record.blocked !== undefined) {
+      endUnstarted(record, record.blocked);
+    } else {
+      record.guarded = false;
+      signposts.end(key, 'ok');
+    }
   };
 
   const putIntoEffect = ({ key, kind, edge }: Transition): void => {
-    if (typeof key === 'string') {
-      const guarded = guards.get(key);
-      if (guarded !== undefined) decideGuard(key, guarded, kind === 'ready' ? undefined : edge);
-      terminals.get(key)?.(kind);
-      return;
-    }
+    if (typeof key === 'string') return signposts.pass(key, kind, edge);
     const record = records.get(key);
     if (record === undefined || outcomes.has(key)) return;
     if (closed !== undefined) return endUnstarted(record, closed);
     if (kind === 'ready') return start(record);
-    endUnstarted(
-      record,
-      blockedCause(edge, (guardKey) => guardCauses.get(guardKey)),
-    );
-  };
-
-  const decideGuard = (key: string, { task }: Running, blocking: Edge | undefined): void => {
-    guards.delete(key);
-    if (task.guard === undefined) return;
-    if (blocking !== undefined) {
-      guardCauses.set(
-        key,
-        blockedCause(blocking, () => undefined),
-      );
-      return apply(graph.end(key, 'bad'));
-    }
-    const verdict = evaluateGuard(task.guard, lookup);
-    if (verdict.ok && verdict.value) return apply(graph.end(key, 'ok'));
-    const record = records.get(task.id);
-    if (verdict.ok) {
-      guardCauses.set(key, { reason: 'guard', message: 'Its guard was false.' });
-    } else if (record?.task === task) {
-      endTask(record, { status: 'failed', error: verdict.failure, ...timing(now()) });
-    }
-    apply(graph.end(key, verdict.ok ? 'void' : 'bad'));
+    const isInput = edge?.kind === 'data' && typeof edge.source === 'number';
+    if (isInput && record.guarded) record.blocked ??= signposts.causeOf(edge);
+    else endUnstarted(record, signposts.causeOf(edge));
   };
 
   const start = (record: Running): void => {
-    const { task } = record;
     record.started = true;
     const readyAt = now();
+    try {
+      call(record, readyAt)?.then(
+        (outcome) => endTask(record, outcome),
+        (thrown: unknown) => endTask(record, dispatchBroke(thrown, timing(readyAt))),
+      );
+    } catch (thrown) {
+      endTask(record, dispatchBroke(thrown, timing(readyAt)));
+    }
+  };
+
+  const call = (record: Running, readyAt: number): Promise<Outcome> | undefined => {
+    const { task } = record;
     const tool = toolset.get(task.tool);
-    if (tool === undefined) throw new TypeError(`a task of the unknown tool ${task.tool}`);
+    if (tool === undefined) throw new TypeError(`there is no tool ${task.tool}`);
     const bound = bindInput(task, tool, { lookup, maxElements: limits.fanOut });
     if (bound.kind === 'failed') {
-      return endTask(record, { status: 'failed', error: bound.failure, ...timing(readyAt) });
+      endTask(record, { status: 'failed', error: bound.failure, ...timing(readyAt) });
+      return undefined;
     }
+    const { notes } = bound;
+    const progress = { readyAt, notes, startedAt: undefined, attempts: 0, children: 0 };
     const stop = createStop();
-    record.stop = stop;
-    const scope: Scope = {
-      run,
-      taskId: task.id,
-      path: undefined,
-      stop,
-      giveBack: nothing,
-      progress: { readyAt, notes: bound.notes, startedAt: undefined, attempts: 0, children: 0 },
-    };
-    const ended =
-      bound.kind === 'single'
-        ? run.dispatchOf(tool)({ tool, input: bound.input }, scope)
-        : fanOut(tool, bound.inputs, scope);
-    ended.then(
-      (outcome) => endTask(record, outcome),
-      (thrown: unknown) => endTask(record, dispatchBroke(thrown, timing(readyAt))),
-    );
+    record.scope = { run, record, path: undefined, stop, giveBack: nothing, progress };
+    return bound.kind === 'single'
+      ? run.dispatchOf(tool)({ tool, input: bound.input }, record.scope)
+      : fanOut(tool, bound.inputs, record.scope);
   };
 
   const timing = (readyAt: number): Timing => ({ readyAt, endedAt: now(), attempts: 0 });
@@ -187,64 +177,64 @@ export function createExecutor(options: ExecutorOptions): Executor {
     endTask(record, { ...unstarted(cause), endedAt: now(), attempts: 0 });
 
   const endTask = (record: Running, outcome: Outcome): void => {
-    if (records.get(record.task.id) !== record || outcomes.has(record.task.id)) return;
-    setOutcome(record, outcome);
-    apply(graph.end(record.task.id, endingOf(outcome)));
+    const taskId = record.task.id;
+    if (records.get(taskId) !== record || outcomes.has(taskId)) return;
+    outcomes.set(taskId, outcome);
+    openTasks -= 1;
+    emit({ type: 'task-end', taskId, outcome }, record.plan.round);
+    agenda.add(graph.end(taskId, endingOf(outcome)));
     if (openTasks > 0) return;
     for (const resolve of waitingForEnd) resolve();
     waitingForEnd.clear();
   };
 
-  const setOutcome = ({ task, plan }: Running, outcome: Outcome): void => {
-    outcomes.set(task.id, outcome);
-    openTasks -= 1;
-    emit({ type: 'task-end', taskId: task.id, outcome }, plan.round);
+  const endStuck = (): void => {
+    if (writes.openPlans === 0) {
+      for (const key of graph.stuck()) putIntoEffect({ key, kind: 'blocked', edge: undefined });
+    }
   };
 
-  const terminal = (end: Terminal): Promise<Transition['kind']> =>
+  const terminal = (end: Terminal, plan: Plan): Promise<Transition['kind']> =>
     new Promise((resolve) => {
-      const key = `terminal ${String((names += 1))}`;
-      terminals.set(key, resolve);
-      apply(graph.add(key, terminalEdges(end)));
+      signposts.add(terminalEdges(end, plan, records), (blocked) =>
+        resolve(blocked === undefined ? 'ready' : 'blocked'),
+      );
+      agenda.during(endStuck);
     });
 
-  const terminalEdges = (end: Terminal): readonly Edge[] => {
-    const edges: Edge[] = end.kind === 'finish' ? [...expressionEdges(end.value)] : [];
-    for (const [source, { task }] of records) {
-      if (end.kind === 'join') edges.push({ source, kind: 'after' });
-      else if (task.effect === 'write') edges.push({ source, kind: 'order' });
-    }
-    return edges;
-  };
-
   const close = (taskIds: Iterable<number>, cause: Cause): void => {
-    for (const taskId of taskIds) {
+    for (const taskId of [...taskIds]) {
       const record = records.get(taskId);
-      if (record === undefined || outcomes.has(taskId)) continue;
-      if (record.stop === undefined) endUnstarted(record, cause);
-      else record.stop.stop(cause);
+      if (record?.scope !== undefined) record.scope.stop.stop(cause);
+      else if (record !== undefined) endUnstarted(record, cause);
     }
   };
-
-  const apply = createAgenda(putIntoEffect);
 
   const lookup: Lookup = (source) => {
-    const outcome = source === 'input' ? undefined : outcomes.get(source);
-    if (outcome?.status === 'ok') return { kind: 'value', value: outcome.value };
-    if (source !== 'input' || inputs === undefined) return { kind: 'absent' };
-    return { kind: 'value', value: inputs };
+    if (source === 'input') {
+      return inputs === undefined ? { kind: 'absent' } : { kind: 'value', value: inputs };
+    }
+    const outcome = outcomes.get(source);
+    return outcome?.status === 'ok' ? { kind: 'value', value: outcome.value } : { kind: 'absent' };
   };
 
+  const agenda = createAgenda(putIntoEffect);
+  const signposts = createSignposts(graph, agenda.add);
+  const writes = createWriteOrder(signposts);
+
   return {
-    openPlan,
-    add,
-    pass: (plan) => endPlan(plan, 'ok'),
-    fail: (plan) => endPlan(plan, 'bad'),
+    openPlan: writes.open,
+    add: (task, plan) => agenda.during(() => add(task, plan)),
+    pass(plan) {
+      writes.close(plan, 'ok');
+      agenda.during(endStuck);
+    },
+    fail: (plan) => writes.close(plan, 'bad'),
     terminal,
-    close,
+    close: (taskIds, cause) => agenda.during(() => close(taskIds, cause)),
     closeAll(cause) {
-      closed = cause;
-      close(records.keys(), cause);
+      closed ??= cause;
+      agenda.during(() => close(records.keys(), cause));
     },
     settled: () =>
       openTasks === 0 ? Promise.resolve() : new Promise((resolve) => waitingForEnd.add(resolve)),

@@ -6,22 +6,31 @@ import type { Lookup } from '../plan/resolve.ts';
 import type { Task, Terminal } from '../plan/task.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
 import type { Dispatch, ExecutorLimits } from './dispatch.ts';
+import type { Plan, TaskRecord } from './task-record.ts';
+
+export type { Plan, TaskRecord } from './task-record.ts';
 
 /** Runs tasks as they are added; `createExecutor` (driver.ts) makes one for a run. */
 export interface Executor {
   /** Begins a plan: its barrier is shut until `pass`. */
   openPlan(plan: Plan): void;
-  /** Adds a task of an open plan. One with an id in use takes that name over and stops what ran under it. */
+  /**
+   * Adds a task of an open plan. One with an id in use takes that name over: what waits under it is
+   * replaced, what runs under it is cancelled first, and an outcome is forgotten.
+   */
   add(task: Task, plan: Plan): void;
-  /** The plan has ended well: its writes may start. */
+  /** The plan has ended well: its writes may start, and what waits for a task that no plan has is skipped. */
   pass(plan: Plan): void;
   /** The plan is bad: its writes are skipped; its reads go on. */
   fail(plan: Plan): void;
-  /** Resolves when the terminal's edges are gone; `'blocked'`: something that a `finish` needs will not come. */
+  /**
+   * Resolves when the terminal's edges are gone: every task has ended; for a `finish`, what it needs
+   * and all writes. `'blocked'`: something it needs, or a write of its plan, did not succeed.
+   */
   terminal(terminal: Terminal, plan: Plan): Promise<'ready' | 'blocked'>;
   /** Ends those of the tasks that wait, and stops those that run. */
   close(taskIds: Iterable<number>, cause: Cause): void;
-  /** Closes every task and the run: nothing starts any more. */
+  /** Closes every task and the run: nothing starts any more, and what is added ends at once. */
   closeAll(cause: Cause): void;
   /** Resolves when every task has its outcome. */
   settled(): Promise<void>;
@@ -30,21 +39,6 @@ export interface Executor {
   /** By task id; absent while a task has not ended. */
   readonly outcomes: ReadonlyMap<number, Outcome>;
   readonly lookup: Lookup;
-}
-
-/** One text of one round; a repair is a plan of its own. Compared by identity. */
-export interface Plan {
-  readonly round: number;
-}
-
-/** A task and where it stands. */
-export interface TaskRecord {
-  readonly task: Task;
-  readonly plan: Plan;
-  /** The canonical statement. */
-  readonly call: string;
-  /** Its edges are gone: it runs, waits for a permit, or has ended. */
-  readonly started: boolean;
 }
 
 export interface ExecutorOptions {
@@ -58,5 +52,6 @@ export interface ExecutorOptions {
   readonly context: never;
   /** What `$input` means. */
   readonly inputs?: Json | undefined;
+  /** Gets every fact in order. May call the executor; must not throw. */
   readonly emit: (fact: Fact, round: number) => void;
 }

@@ -1,8 +1,10 @@
 import pLimit from 'p-limit';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { Hole, Outcome } from '../core/outcome.ts';
+import type { Cause, Hole, Outcome } from '../core/outcome.ts';
+import { createStop } from '../core/stop.ts';
 import type { PreparedTool } from '../tools/prepared-tool.ts';
 import { timingOf, type Scope } from './dispatch.ts';
+import { sizeOfJson } from './size-of-json.ts';
 import { callChild } from './tool-context.ts';
 
 /**
@@ -13,34 +15,43 @@ import { callChild } from './tool-context.ts';
  *    index and a hole; failed, with the first element's failure, if none is.
  * 2. A write's elements run one after another, and none after one that did not succeed.
  * 3. Stopped: cancelled, the elements that had not begun never begin.
+ * 4. Results that together pass `limits.resultBytes` fail the task and stop the elements that run.
  */
 export async function fanOut(
   tool: PreparedTool,
   inputs: readonly JsonObject[],
   scope: Scope,
 ): Promise<Outcome> {
-  const { run, progress, taskId } = scope;
-  progress.attempts = 1;
-  progress.startedAt = run.now();
-  run.emit(taskId, { type: 'task-start', taskId, tool: tool.name, attempt: 1 });
+  begin(tool, scope);
+  const stop = createStop(scope.stop);
+  const family: Family = { tool, scope: { ...scope, stop }, bytes: 0, broken: false };
   const isWrite = tool.tool.effect === 'write';
-  const limit = pLimit(isWrite ? 1 : windowOf(tool, run.concurrency));
-  let broken: Outcome | undefined;
+  const limit = pLimit(isWrite ? 1 : windowOf(tool, scope.run.concurrency));
   const children = await Promise.all(
-    inputs.map((input) =>
-      limit(async (): Promise<Outcome> => {
-        const cause = scope.stop.cause;
-        if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
-        if (broken !== undefined) return afterBroken(scope);
-        const outcome = await callChild(scope, tool.name, input);
-        if (isWrite && outcome.status !== 'ok') broken = outcome;
-        return outcome;
-      }),
-    ),
+    inputs.map((input) => limit(() => callElement(family, input))),
   );
+  stop.release();
   const cause = scope.stop.cause;
   if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
+  if (stop.cause !== undefined) return tooLarge(tool, scope);
   return collect(children, scope);
+}
+
+/** The elements of one task. */
+interface Family {
+  readonly tool: PreparedTool;
+  /** Stops with the task, or by itself when the results grow too large. */
+  readonly scope: Scope;
+  /** Of the results so far. */
+  bytes: number;
+  /** A write did not succeed. */
+  broken: boolean;
+}
+
+function begin({ name }: PreparedTool, { run, record, progress }: Scope): void {
+  progress.attempts = 1;
+  progress.startedAt = run.now();
+  run.emit(record, { type: 'task-start', taskId: record.task.id, tool: name, attempt: 1 });
 }
 
 /** More children than permits would only wait in the queue, holding memory. */
@@ -48,9 +59,36 @@ function windowOf(tool: PreparedTool, concurrency: number): number {
   return Math.max(1, Math.min(concurrency, tool.tool.concurrency ?? concurrency, 1_000));
 }
 
-function afterBroken(scope: Scope): Outcome {
-  const message = 'An earlier element of this write did not succeed.';
-  return { status: 'skipped', cause: { reason: 'earlier-write', message }, ...timingOf(scope) };
+async function callElement(family: Family, input: JsonObject): Promise<Outcome> {
+  const { tool, scope } = family;
+  const cause = scope.stop.cause;
+  if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
+  if (family.broken) return { status: 'skipped', cause: afterBroken, ...timingOf(scope) };
+  const outcome = await callChild(scope, { toolName: tool.name, input });
+  if (outcome.status === 'ok') {
+    family.bytes += sizeOfJson(outcome.value);
+    if (family.bytes > scope.run.limits.resultBytes) scope.stop.stop(resultsTooLarge);
+  } else if (tool.tool.effect === 'write') {
+    family.broken = true;
+  }
+  return outcome;
+}
+
+const afterBroken: Cause = {
+  reason: 'earlier-write',
+  message: 'An earlier element of this write did not succeed.',
+};
+
+const resultsTooLarge: Cause = { reason: 'budget', message: 'The results are too large together.' };
+
+function tooLarge({ name }: PreparedTool, scope: Scope): Outcome {
+  const limit = String(scope.run.limits.resultBytes);
+  const message = `The results of ${name} over the list are together more than ${limit} bytes (limits.resultBytes). Fan out over fewer elements, or let the tool return less.`;
+  return {
+    status: 'failed',
+    error: { code: 'tool.result-too-large', message },
+    ...timingOf(scope),
+  };
 }
 
 function collect(children: readonly Outcome[], scope: Scope): Outcome {

@@ -8,8 +8,11 @@
 export interface Gate {
   tryTake(): boolean;
   giveBack(): void;
-  /** `serve` is called once, when a permit is free; it takes it with `tryTake` or leaves it. */
-  wait(serve: () => void): void;
+  /**
+   * `serve` is called once, when a permit is free; it takes it with `tryTake` or leaves it. Returns a
+   * function that ends the wait.
+   */
+  wait(serve: () => void): () => void;
 }
 
 export function createGate(capacity: number): Gate {
@@ -34,7 +37,10 @@ export function createGate(capacity: number): Gate {
       taken -= 1;
       serveNext();
     },
-    wait: (serve) => void waiting.add(serve),
+    wait(serve) {
+      waiting.add(serve);
+      return () => void waiting.delete(serve);
+    },
   };
 }
 

@@ -5,23 +5,22 @@
  * 2. A waiting node has at least one edge whose source has not ended; when the last edge goes, the
  *    node is ready.
  * 3. An edge is a demand on how its source ends. A source that ends otherwise blocks the node at
- *    once, whatever else it waits for. A blocked node stays waiting until its owner ends it.
+ *    once, whatever else it waits for. Its owner ends it then, or takes no
+ *    notice of a `ready` that follows.
  * 4. A source need not be there yet: an edge to a key that nobody has added waits for it.
  * 5. Nothing recurses: a chain of any length unwinds in the caller's loop.
  */
 export interface Graph {
-  /** Adds a node. A key that has ended or waits may be added again: it is a new node under that name. */
+  /**
+   * Adds a node. A key may be added again: it is a new node under that name, and whoever waited for
+   * the old one waits for the new.
+   */
   add(key: NodeKey, edges: readonly Edge[]): readonly Transition[];
   /** Ends a node; returns whom that makes ready or blocks. A key that is not there or has ended is left alone. */
   end(key: NodeKey, ending: Ending): readonly Transition[];
-  state(key: NodeKey): NodeState | undefined;
-  /** Keys that have not ended, in the order they were added. */
-  open(): readonly NodeKey[];
-  /** The keys that a node still waits for. */
-  waitsFor(key: NodeKey): readonly NodeKey[];
-  /** Waiting nodes with an edge to a key, over any number of edges. */
-  dependents(key: NodeKey): ReadonlySet<NodeKey>;
-  /** How many nodes the longest path from here to a sink has; 1 for a sink. Stale until `version` is read anew. */
+  /** Waiting nodes that nothing can free: they wait, at last, for a key that is not there or for each other. */
+  stuck(): readonly NodeKey[];
+  /** How many nodes the longest path from here to a sink has; 1 for a sink. Found anew once per `version`. */
   height(key: NodeKey): number;
   /** Rises with every node added: heights may have changed. */
   readonly version: number;
@@ -30,7 +29,7 @@ export interface Graph {
 /** A task's id, or the name of a barrier, a guard, a terminal. */
 export type NodeKey = number | string;
 
-export type NodeState = 'waiting' | 'ready' | 'ended';
+type NodeState = 'waiting' | 'ready' | 'ended';
 
 /** `'ok'`: succeeded; `'void'`: had nothing to do (a false guard); `'bad'`: anything else. */
 export type Ending = 'ok' | 'void' | 'bad';
@@ -54,7 +53,6 @@ interface Node {
   ending: Ending | undefined;
   /** Sources that have not ended. */
   pending: number;
-  readonly edges: readonly Edge[];
   height: number;
   heightVersion: number;
 }
@@ -81,7 +79,6 @@ export function createGraph(): Graph {
       state: 'waiting',
       ending: undefined,
       pending: 0,
-      edges,
       height: 0,
       heightVersion: -1,
     };
@@ -129,26 +126,29 @@ export function createGraph(): Graph {
     return transitions;
   };
 
-  const waitsFor = (key: NodeKey): readonly NodeKey[] => {
-    const node = nodes.get(key);
-    if (node?.state !== 'waiting') return [];
-    return node.edges
-      .map((edge) => edge.source)
-      .filter((source) => nodes.get(source)?.ending === undefined);
-  };
-
-  const dependents = (key: NodeKey): ReadonlySet<NodeKey> => {
-    const found = new Set<NodeKey>();
-    const agenda = [key];
-    for (let next = agenda.pop(); next !== undefined; next = agenda.pop()) {
-      for (const out of outgoing.get(next) ?? []) {
-        if (!live(out) || found.has(out.node.key)) continue;
-        found.add(out.node.key);
-        agenda.push(out.node.key);
+  /** Ends, on paper, whatever is ready, and what that frees; what is left over is stuck. */
+  const stuck = (): readonly NodeKey[] => {
+    const pending = new Map<Node, number>();
+    const agenda: Node[] = [];
+    for (const node of nodes.values()) {
+      if (node.state === 'ready') agenda.push(node);
+      if (node.state === 'waiting') pending.set(node, node.pending);
+    }
+    for (let node = agenda.pop(); node !== undefined; node = agenda.pop()) {
+      for (const out of outgoing.get(node.key) ?? []) {
+        if (!live(out)) continue;
+        const left = (pending.get(out.node) ?? 0) - 1;
+        pending.set(out.node, left);
+        if (left > 0) continue;
+        pending.delete(out.node);
+        agenda.push(out.node);
       }
     }
-    return found;
+    return [...pending].filter(([, left]) => left > 0).map(([{ key }]) => key);
   };
+
+  const dependents = (node: Node): readonly Node[] =>
+    (outgoing.get(node.key) ?? []).filter(live).map((out) => out.node);
 
   /** Post-order over waiting dependents, with a stack of our own; a cycle (a bad plan) counts once. */
   const height = (key: NodeKey): number => {
@@ -156,18 +156,14 @@ export function createGraph(): Graph {
     if (start === undefined) return 0;
     const stack = [start];
     for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-      if (node.heightVersion !== version) {
-        node.heightVersion = version;
-        node.height = 1;
-        for (const out of outgoing.get(node.key) ?? []) {
-          if (live(out) && out.node.heightVersion !== version) stack.push(out.node);
-        }
-      } else {
+      if (node.heightVersion === version) {
         stack.pop();
-        for (const out of outgoing.get(node.key) ?? []) {
-          if (live(out)) node.height = Math.max(node.height, out.node.height + 1);
-        }
+        for (const next of dependents(node)) node.height = Math.max(node.height, next.height + 1);
+        continue;
       }
+      node.heightVersion = version;
+      node.height = 1;
+      for (const next of dependents(node)) if (next.heightVersion !== version) stack.push(next);
     }
     return start.height;
   };
@@ -175,10 +171,7 @@ export function createGraph(): Graph {
   return {
     add,
     end,
-    state: (key) => nodes.get(key)?.state,
-    open: () => [...nodes.values()].filter((node) => node.state !== 'ended').map(({ key }) => key),
-    waitsFor,
-    dependents,
+    stuck,
     height,
     get version() {
       return version;

@@ -1,10 +1,10 @@
 import { messageOf, ToolcError, type ErrorCode } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { Cause, Outcome } from '../core/outcome.ts';
-import type { SchemaIssue } from '../tools/prepared-tool.ts';
+import type { SchemaIssue, Validation } from '../tools/prepared-tool.ts';
 import { toJson } from '../tools/to-json.ts';
 import { timingOf, type Call, type Dispatch, type Scope } from './dispatch.ts';
-import { toolContext } from './tool-context.ts';
+import { openContext } from './tool-context.ts';
 
 /**
  * The innermost dispatch: checks the input, calls the tool, makes JSON of what it gave, checks that.
@@ -17,12 +17,12 @@ import { toolContext } from './tool-context.ts';
  */
 export const invoke: Dispatch = async (call, scope) => {
   const validation = call.tool.input.validate(call.input);
-  const input = validation instanceof Promise ? await validation : validation;
+  const input = validation instanceof Promise ? await unlessStopped(validation, scope) : validation;
   const stopped = scope.stop.cause;
-  if (stopped !== undefined || !input.ok) {
+  if (stopped !== undefined || input?.ok !== true) {
     scope.giveBack();
     if (stopped !== undefined) return stoppedOutcome(stopped, call, scope);
-    return inputRefused(input.ok ? [] : input.issues, call, scope);
+    return inputRefused(issuesOf(input), call, scope);
   }
   announce(call, scope);
   const settled = await settle(call, input.value, scope);
@@ -32,14 +32,25 @@ export const invoke: Dispatch = async (call, scope) => {
   return outcomeOfResult(settled.value, call, scope);
 };
 
+/** Undefined when the call is stopped first: an async validator may never come back. */
+function unlessStopped(
+  validation: Promise<Validation>,
+  { stop }: Scope,
+): Promise<Validation | undefined> {
+  return new Promise((resolve, reject) => {
+    const unlisten = stop.onStop(() => resolve(undefined));
+    validation.then(resolve, reject).finally(unlisten);
+  });
+}
+
 type Settled = { kind: 'value'; value: unknown } | { kind: 'threw'; thrown: unknown };
 
-function announce({ tool }: Call, { run, taskId, path, progress }: Scope): void {
+function announce({ tool }: Call, { run, record, path, progress }: Scope): void {
   progress.attempts += 1;
   progress.startedAt ??= run.now();
-  run.emit(taskId, {
+  run.emit(record, {
     type: 'task-start',
-    taskId,
+    taskId: record.task.id,
     ...(path === undefined ? {} : { path }),
     tool: tool.name,
     attempt: progress.attempts,
@@ -61,14 +72,16 @@ function settle({ tool }: Call, input: unknown, scope: Scope): Promise<Settled> 
       if (graceMs === 0) abandon();
       else cancelGrace = scope.run.clock.after(graceMs, abandon);
     });
+    const opened = openContext(scope);
     const end = (settled: Settled): void => {
       unlisten();
       cancelGrace?.();
+      opened.end();
       scope.giveBack();
       resolve(settled);
     };
     try {
-      const result = tool.tool.execute(input, toolContext(scope));
+      const result = tool.tool.execute(input, opened.context);
       if (isThenable(result)) {
         Promise.resolve(result).then(
           (value: unknown) => end({ kind: 'value', value }),
@@ -84,12 +97,8 @@ function settle({ tool }: Call, input: unknown, scope: Scope): Promise<Settled> 
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'then' in value &&
-    typeof value.then === 'function'
-  );
+  const mayHaveThen = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return mayHaveThen && 'then' in value && typeof value.then === 'function';
 }
 
 async function outcomeOfResult(result: unknown, call: Call, scope: Scope): Promise<Outcome> {
@@ -98,14 +107,18 @@ async function outcomeOfResult(result: unknown, call: Call, scope: Scope): Promi
   const { output } = call.tool;
   if (output === undefined) return { status: 'ok', value: json.value, ...timingOf(scope) };
   const validated = output.validate(json.value);
-  const validation = validated instanceof Promise ? await validated : validated;
-  if (validation.ok) return { status: 'ok', value: json.value, ...timingOf(scope) };
+  const validation =
+    validated instanceof Promise ? await unlessStopped(validated, scope) : validated;
+  const cause = scope.stop.cause;
+  if (cause !== undefined) return stoppedOutcome(cause, call, scope);
+  if (validation?.ok === true) return { status: 'ok', value: json.value, ...timingOf(scope) };
+  const issues = issuesOf(validation);
   return {
     status: 'failed',
     error: {
       code: 'tool.invalid-output',
-      message: `${call.tool.name} returned what its outputSchema refuses: ${describeIssues(validation.issues)}. Correct the tool or its outputSchema.`,
-      details: issuesAsJson(validation.issues),
+      message: `${call.tool.name} returned what its outputSchema refuses: ${describeIssues(issues)}. Correct the tool or its outputSchema.`,
+      details: issuesAsJson(issues),
     },
     ...timingOf(scope),
   };
@@ -124,22 +137,31 @@ function inputRefused(issues: readonly SchemaIssue[], { tool }: Call, scope: Sco
 }
 
 function threw(thrown: unknown, { tool }: Call, scope: Scope): Outcome {
-  const code: ErrorCode = thrown instanceof ToolcError ? thrown.code : 'tool.threw';
-  const details = thrown instanceof ToolcError ? detailsOf(thrown) : undefined;
+  const { code, details } = knownError(thrown);
   return {
     status: 'failed',
     error: {
       code,
-      message: `${tool.name} failed: ${messageOf(thrown)}`,
+      message: `${tool.name} failed: ${messageOf(thrown).slice(0, longestMessage)}`,
       ...(details === undefined ? {} : { details }),
     },
     ...timingOf(scope),
   };
 }
 
-function detailsOf(error: ToolcError): Json | undefined {
-  const json = toJson(error.details, { maxBytes: 100_000 });
-  return json.ok ? json.value : undefined;
+/** In characters: a message goes into events and prompts. */
+const longestMessage = 2_000;
+
+/** The code and details of an error of ours; what was thrown may be a proxy that throws again. */
+function knownError(thrown: unknown): { readonly code: ErrorCode; readonly details?: Json } {
+  try {
+    if (!(thrown instanceof ToolcError)) return { code: 'tool.threw' };
+    const { code } = thrown;
+    const details = toJson(thrown.details, { maxBytes: 100_000 });
+    return details.ok ? { code, details: details.value } : { code };
+  } catch {
+    return { code: 'tool.threw' };
+  }
 }
 
 /** The outcome of a call that was stopped: a time limit is the tool's failure, all else is cancelled. */
@@ -153,6 +175,10 @@ export function stoppedOutcome(cause: Cause, { tool }: Call, scope: Scope): Outc
     },
     ...timingOf(scope),
   };
+}
+
+function issuesOf(validation: Validation | undefined): readonly SchemaIssue[] {
+  return validation?.ok === false ? validation.issues : [];
 }
 
 function describeIssues(issues: readonly SchemaIssue[]): string {

@@ -1,7 +1,8 @@
 import type { Outcome } from '../core/outcome.ts';
 import { createStop } from '../core/stop.ts';
 import type { PreparedTool } from '../tools/prepared-tool.ts';
-import type { Dispatch } from './dispatch.ts';
+import { dispatchBroke } from './causes.ts';
+import { timingOf, type Call, type Dispatch, type Scope } from './dispatch.ts';
 import type { Gate, Gates } from './gate.ts';
 import { invoke, stoppedOutcome } from './invoke.ts';
 
@@ -26,33 +27,46 @@ export function createDispatcher(
   };
 }
 
-/** Queues the call until the run and the tool's gate give a permit; it is stopped without one. */
+/**
+ * Queues the call until the run and the tool's gate give a permit. Stopped without one, it is never
+ * made; an inner dispatch that throws or rejects, against its contract, fails it.
+ */
 function withGate(inner: Dispatch, gate: Gate | undefined): Dispatch {
   return (call, scope) =>
     new Promise<Outcome>((resolve) => {
-      let granted = false;
-      let unlisten: (() => void) | undefined;
-      const withdraw = scope.run.queue.request({
+      const { run, record, stop } = scope;
+      if (stop.cause !== undefined) return resolve(stoppedOutcome(stop.cause, call, scope));
+      const wait: Wait = { granted: false, unlisten: undefined };
+      const withdraw = run.queue.request({
         lane: call.tool.name,
         gate,
-        priority: () => scope.run.priorityOf(scope.taskId),
+        priority: () => run.priorityOf(record.task.id),
         grant: (giveBack) => {
-          granted = true;
-          unlisten?.();
-          resolve(inner(call, { ...scope, giveBack }));
+          wait.granted = true;
+          wait.unlisten?.();
+          resolve(guarded(inner, call, { ...scope, giveBack }));
         },
       });
-      if (isTrue(granted)) return; // at once
-      unlisten = scope.stop.onStop((cause) => {
+      if (wait.granted) return;
+      wait.unlisten = stop.onStop((cause) => {
         withdraw();
         resolve(stoppedOutcome(cause, call, scope));
       });
     });
 }
 
-/** Keeps the compiler from taking a variable that a callback has set for its first value. */
-function isTrue(value: boolean): boolean {
-  return value;
+interface Wait {
+  granted: boolean;
+  unlisten: (() => void) | undefined;
+}
+
+async function guarded(inner: Dispatch, call: Call, scope: Scope): Promise<Outcome> {
+  try {
+    return await inner(call, scope);
+  } catch (thrown) {
+    scope.giveBack();
+    return dispatchBroke(thrown, timingOf(scope));
+  }
 }
 
 /** Stops the attempt, and nothing else of the task, when its time is up. */
@@ -63,9 +77,11 @@ function withTimeout(inner: Dispatch, timeoutMs: number | undefined): Dispatch {
     const cancelTimer = scope.run.clock.after(timeoutMs, () =>
       stop.stop({ reason: 'timeout', message: `timeoutMs of ${String(timeoutMs)} ms is over` }),
     );
-    const outcome = await inner(call, { ...scope, stop });
-    cancelTimer();
-    stop.release();
-    return outcome;
+    try {
+      return await inner(call, { ...scope, stop });
+    } finally {
+      cancelTimer();
+      stop.release();
+    }
   };
 }

@@ -8,7 +8,8 @@ import { createHeap, type Heap } from './heap.ts';
  * 2. Whenever a permit is free, the waiting call of highest priority that can have all its permits
  *    gets them: a lane whose gate is shut holds up no other lane.
  * 3. Equal priorities go in the order they came.
- * 4. A lane waits at its gate at most once, and only while it has waiting calls and the run has a permit.
+ * 4. A lane waits at its gate at most once, and no longer than it has waiting calls. Served when the
+ *    run has no permit for it, it leaves the gate's to the next one.
  */
 export interface Queue {
   /** Calls `grant` with a permit, at once if there is one. Returns a function that takes the request back. */
@@ -40,12 +41,17 @@ interface Waiting {
 interface Lane {
   readonly heap: Heap<Waiting>;
   readonly gate: Gate | undefined;
-  atGate: boolean;
+  /** Ends its wait at the gate; undefined while it is not waiting there. */
+  leaveGate: (() => void) | undefined;
   heapVersion: number;
+  /** Calls that were not withdrawn. */
+  waiting: number;
 }
 
 export function createQueue({ concurrency, priorityVersion }: QueueOptions): Queue {
   const lanes = new Map<string, Lane>();
+  /** Lanes whose gate gave nothing in this pump; a gate that opens meanwhile takes its lane out. */
+  const shut = new Set<Lane>();
   let running = 0;
   let arrivals = 0;
   let waitingCount = 0;
@@ -54,7 +60,8 @@ export function createQueue({ concurrency, priorityVersion }: QueueOptions): Que
   const laneOf = ({ lane: name, gate }: PermitRequest): Lane => {
     let lane = lanes.get(name);
     if (lane === undefined) {
-      lane = { heap: createHeap(isBefore), gate, atGate: false, heapVersion: priorityVersion() };
+      const heapVersion = priorityVersion();
+      lane = { heap: createHeap(isBefore), gate, leaveGate: undefined, heapVersion, waiting: 0 };
       lanes.set(name, lane);
     }
     return lane;
@@ -63,16 +70,16 @@ export function createQueue({ concurrency, priorityVersion }: QueueOptions): Que
   /** The lane's first waiting call, priorities being those of now. */
   const first = (lane: Lane): Waiting | undefined => {
     while (lane.heap.peek()?.withdrawn === true) lane.heap.pop();
-    if (lane.heap.size > 1 && lane.heapVersion !== priorityVersion()) {
+    if (lane.heapVersion !== priorityVersion()) {
       lane.heapVersion = priorityVersion();
       for (const waiting of lane.heap.items) waiting.priority = waiting.request.priority();
       lane.heap.rebuild();
-      return first(lane);
+      while (lane.heap.peek()?.withdrawn === true) lane.heap.pop();
     }
     return lane.heap.peek();
   };
 
-  const best = (shut: ReadonlySet<Lane>): Lane | undefined => {
+  const best = (): Lane | undefined => {
     let found: Lane | undefined;
     let foundFirst: Waiting | undefined;
     for (const lane of lanes.values()) {
@@ -86,10 +93,10 @@ export function createQueue({ concurrency, priorityVersion }: QueueOptions): Que
   };
 
   const waitAtGate = (lane: Lane): void => {
-    if (lane.atGate || lane.gate === undefined) return;
-    lane.atGate = true;
-    lane.gate.wait(() => {
-      lane.atGate = false;
+    if (lane.leaveGate !== undefined || lane.gate === undefined) return;
+    lane.leaveGate = lane.gate.wait(() => {
+      lane.leaveGate = undefined;
+      shut.delete(lane);
       pump();
     });
   };
@@ -97,26 +104,35 @@ export function createQueue({ concurrency, priorityVersion }: QueueOptions): Que
   const pump = (): void => {
     if (pumping) return; // a grant that ends at once comes back here; the loop below goes on
     pumping = true;
-    pumpAll();
-    pumping = false;
+    try {
+      pumpAll();
+    } finally {
+      shut.clear();
+      pumping = false;
+    }
   };
 
   const pumpAll = (): void => {
-    const shut = new Set<Lane>();
     while (running < concurrency && waitingCount > 0) {
-      const lane = best(shut);
+      const lane = best();
       if (lane === undefined) return;
       if (lane.gate === undefined || lane.gate.tryTake()) {
         const next = lane.heap.pop();
         if (next === undefined) return;
-        waitingCount -= 1;
-        next.withdrawn = true; // it has left: taking the request back is now without effect
+        leave(lane, next);
         grant(next.request);
       } else {
         waitAtGate(lane);
         shut.add(lane);
       }
     }
+  };
+
+  /** Once granted or taken back: the request's own withdrawal is now without effect. */
+  const leave = (lane: Lane, waiting: Waiting): void => {
+    waiting.withdrawn = true;
+    lane.waiting -= 1;
+    waitingCount -= 1;
   };
 
   const grant = (request: PermitRequest): void => {
@@ -145,12 +161,15 @@ export function createQueue({ concurrency, priorityVersion }: QueueOptions): Que
       const waiting = { request, order, priority: 0, withdrawn: false };
       if (lane.heapVersion === priorityVersion()) waiting.priority = request.priority();
       lane.heap.push(waiting);
+      lane.waiting += 1;
       waitingCount += 1;
       if (running < concurrency) pump();
       return () => {
         if (waiting.withdrawn) return;
-        waiting.withdrawn = true;
-        waitingCount -= 1;
+        leave(lane, waiting);
+        if (lane.waiting > 0) return;
+        lane.leaveGate?.();
+        lane.leaveGate = undefined;
       };
     },
   };

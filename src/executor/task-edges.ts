@@ -1,8 +1,10 @@
-import type { Condition, Expression, Reference, Task } from '../plan/task.ts';
+import type { Condition, Expression, Reference, Task, Terminal } from '../plan/task.ts';
+import { unreachable } from '../core/unreachable.ts';
 import type { Edge } from './graph.ts';
+import type { Plan, TaskRecord } from './task-record.ts';
 
 /** The edges of a task's arguments: data for what must be there, after for `?`. */
-export function argumentEdges(task: Task): readonly Edge[] {
+export function argumentEdges(task: Task): Edge[] {
   return edgesOf((visit) => {
     visitExpression(task.args, visit);
     if (task.fanOut !== undefined) visit(task.fanOut.over);
@@ -10,18 +12,33 @@ export function argumentEdges(task: Task): readonly Edge[] {
 }
 
 /** The edges of a guard. */
-export function guardEdges(condition: Condition): readonly Edge[] {
+export function guardEdges(condition: Condition): Edge[] {
   return edgesOf((visit) => visitCondition(condition, visit));
 }
 
-/** The edges of an expression, such as the value of a `finish`. */
-export function expressionEdges(expression: Expression): readonly Edge[] {
-  return edgesOf((visit) => visitExpression(expression, visit));
+/**
+ * The edges of a plan's terminal: a `join` waits for every task; a `finish` for its values, for the
+ * success of its plan's writes, and for the end of all others.
+ */
+export function terminalEdges(
+  terminal: Terminal,
+  plan: Plan,
+  records: ReadonlyMap<number, TaskRecord>,
+): readonly Edge[] {
+  const edges =
+    terminal.kind === 'finish' ? edgesOf((visit) => visitExpression(terminal.value, visit)) : [];
+  for (const [source, record] of records) {
+    if (terminal.kind === 'join') edges.push({ source, kind: 'after' });
+    else if (record.task.effect === 'write') {
+      edges.push({ source, kind: record.plan === plan ? 'order' : 'after' });
+    }
+  }
+  return edges;
 }
 
 type Visit = (reference: Reference) => void;
 
-function edgesOf(walk: (visit: Visit) => void): readonly Edge[] {
+function edgesOf(walk: (visit: Visit) => void): Edge[] {
   const edges: Edge[] = [];
   walk(({ source, optional }) => {
     if (source === 'input') return;
@@ -47,6 +64,9 @@ function visitExpression(expression: Expression, visit: Visit): void {
       return;
     case 'object':
       for (const [, value] of expression.entries) visitExpression(value, visit);
+      return;
+    default:
+      unreachable(expression);
   }
 }
 
@@ -66,5 +86,8 @@ function visitCondition(condition: Condition, visit: Visit): void {
     case 'or':
       visitCondition(condition.left, visit);
       visitCondition(condition.right, visit);
+      return;
+    default:
+      unreachable(condition);
   }
 }

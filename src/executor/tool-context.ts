@@ -1,62 +1,98 @@
 import { didYouMean } from '../core/suggest.ts';
 import type { JsonObject } from '../core/json.ts';
-import { isJsonObject } from '../core/json.ts';
-import type { Failure, Outcome } from '../core/outcome.ts';
+import { copyJson, isJsonObject } from '../core/json.ts';
+import type { Cause, Failure, Outcome } from '../core/outcome.ts';
 import { createStop } from '../core/stop.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { toJson } from '../tools/to-json.ts';
+import { dispatchBroke } from './causes.ts';
 import { timingOf, type Scope } from './dispatch.ts';
 
+/** A tool's context, for as long as its call goes on. */
+export interface OpenContext {
+  readonly context: ToolContext<never>;
+  /** The call has ended: children that still run are stopped, later ones refused. */
+  end(): void;
+}
+
 /** What a tool is told beside its input. */
-export function toolContext(scope: Scope): ToolContext<never> {
-  const { run, taskId, path, progress } = scope;
-  return {
-    get signal() {
-      return scope.stop.signal;
-    },
-    get idempotencyKey() {
-      return `${run.runId}:${path ?? String(taskId)}`;
-    },
-    runId: run.runId,
-    taskId,
-    attempt: progress.attempts,
-    context: run.context,
-    call: (tool, input) => callChild(scope, tool, input),
+export function openContext(scope: Scope): OpenContext {
+  const { run, record, path, progress } = scope;
+  const taskId = record.task.id;
+  let children: ReturnType<typeof createStop> | undefined;
+  let ended = false;
+  const end = (): void => {
+    ended = true;
+    children?.stop(callerEnded);
+    children?.release();
   };
+  return {
+    context: {
+      get signal() {
+        return scope.stop.signal;
+      },
+      get idempotencyKey() {
+        return `${run.runId}:${path ?? String(taskId)}`;
+      },
+      runId: run.runId,
+      taskId,
+      attempt: progress.attempts,
+      context: run.context,
+      async call(toolName, input) {
+        children ??= createStop(scope.stop);
+        if (ended) children.stop(callerEnded);
+        const outcome = await callChild({ ...scope, stop: children }, { toolName, input });
+        // The log holds the outcome: what a tool does to its own must not change that.
+        return outcome.status === 'ok' ? { ...outcome, value: copyJson(outcome.value) } : outcome;
+      },
+    },
+    end,
+  };
+}
+
+const callerEnded: Cause = { reason: 'not-needed', message: 'The call that made it has ended.' };
+
+/** A call as a tool asks for it: not yet looked at. */
+export interface ChildCall {
+  readonly toolName: string;
+  readonly input: JsonObject;
 }
 
 /**
  * Runs a tool as a child of a call, through the same chain of policies, with a signal that its
- * parent's stop aborts. The parent's permit is given back first: only leaf calls hold one.
+ * parent's stop aborts. The parent's permit is given back first: only leaf calls hold one. Never
+ * rejects.
  */
-export async function callChild(
-  parent: Scope,
-  toolName: string,
-  input: JsonObject,
-): Promise<Outcome> {
-  const { run, taskId, progress } = parent;
+export async function callChild(parent: Scope, child: ChildCall): Promise<Outcome> {
+  const { run, record, progress } = parent;
+  const taskId = record.task.id;
   parent.giveBack();
   progress.children += 1;
   const path = `${parent.path ?? String(taskId)}.${String(progress.children)}`;
   const stop = createStop(parent.stop);
   const scope: Scope = {
     run,
-    taskId,
+    record,
     path,
     stop,
     giveBack: nothing,
     progress: { readyAt: run.now(), notes: [], startedAt: undefined, attempts: 0, children: 0 },
   };
-  const outcome = await dispatchChild(parent, scope, { toolName, input });
+  let outcome: Outcome;
+  try {
+    outcome = await dispatchChild(parent, scope, child);
+  } catch (thrown) {
+    outcome = dispatchBroke(thrown, timingOf(scope));
+  }
   stop.release();
-  run.emit(taskId, { type: 'task-end', taskId, path, outcome });
+  run.emit(record, { type: 'task-end', taskId, path, outcome });
   return outcome;
 }
 
 async function dispatchChild(
   parent: Scope,
   scope: Scope,
-  { toolName, input }: { toolName: string; input: JsonObject },
+  { toolName, input }: ChildCall,
 ): Promise<Outcome> {
   const { run } = scope;
   const tool = run.toolset.get(toolName);
@@ -69,7 +105,7 @@ async function dispatchChild(
     return refuse(scope, 'run.budget', `One call may make ${limit} child calls (limits.fanOut).`);
   }
   // A read may run before the plan has passed, so nothing below it may write.
-  if (tool.tool.effect === 'write' && !mayWrite(parent)) {
+  if (tool.tool.effect === 'write' && parent.record.task.effect !== 'write') {
     const message = `A read tool called the write tool "${toolName}". Declare the caller with effect: 'write'.`;
     return refuse(scope, 'tool.effect', message);
   }
@@ -79,10 +115,6 @@ async function dispatchChild(
     return refuse(scope, 'tool.invalid-input', `${toolName} takes an object of named arguments.`);
   }
   return run.dispatchOf(tool)({ tool, input: json.value }, scope);
-}
-
-function mayWrite(parent: Scope): boolean {
-  return parent.run.effectOf(parent.taskId) === 'write';
 }
 
 function refuse(scope: Scope, code: Failure['code'], message: string): Outcome {
