@@ -1,0 +1,297 @@
+import type { PreparedTool } from '../tools/prepared-tool.ts';
+import { extraParenthesis, missingId, noCall, noGuardedCall } from './head-findings.ts';
+import type { GuardHead, Opening } from './opening.ts';
+import { errorAt, type Finding } from './plan-problem.ts';
+import {
+  isDecoration,
+  isLoneId,
+  matchCall,
+  matchGuard,
+  matchGuardedCall,
+  matchId,
+  matchLoneJoin,
+  matchThought,
+} from './statement-head.ts';
+import { createRunningText, type RunningText, type TextKind } from './running-text.ts';
+import type { Position } from './syntax.ts';
+import { advance } from './text-position.ts';
+import { isSeparator, judgeTrailing, type Previous } from './trailing-text.ts';
+
+/**
+ * Reads what stands outside calls, one character at a time, and says where a call begins.
+ *
+ * 1. A piece of text is held back only while it may still be a statement's head, 256 units at most.
+ * 2. What looks like a statement and is none is reported once; a known call without an id too, and
+ *    it is still read to its end, so that nothing inside its strings counts.
+ * 3. All other text comes out as prose, in pieces of 4,096 units at most.
+ */
+export interface LineReader {
+  push(character: string, position: Position): Opening | undefined;
+  /** The text is over, or the end marker stands here: the line ends, whatever it was. */
+  end(): Opening | undefined;
+  /** The text was cut: only its prose comes out. */
+  cut(): void;
+  /** A call has ended; what follows on its line is judged by it. */
+  afterCall(previous: Previous): void;
+  /** A guard has ended: its call must follow. */
+  afterGuard(guard: GuardHead): void;
+  /** A new line begins. */
+  reset(): void;
+  /** What was read so far does not count, thoughts included, and is not handed out. */
+  discard(): void;
+  /** Nothing but blanks and decoration stands on this line so far. */
+  readonly isBlank: boolean;
+  /** The Thought lines since the last call. */
+  takeThought(): string | undefined;
+}
+
+export interface LineReaderOptions {
+  readonly findTool: (name: string) => PreparedTool | undefined;
+  readonly onProse: (text: string, position: Position) => void;
+  readonly onFinding: (finding: Finding, id?: string) => void;
+  /** The error of a statement that could not be read. */
+  readonly onRefusal: (finding: Finding, id: string | undefined) => void;
+}
+
+/** A longer head is none. */
+const LONGEST_HEAD = 256;
+
+/** The mutable state of a line reader. */
+interface Line {
+  readonly options: LineReaderOptions;
+  readonly running: RunningText;
+  head: string;
+  /** Where the head begins. */
+  at: Position;
+  /** The head is over: the rest of the line is running text. */
+  isText: boolean;
+  previous: Previous | undefined;
+  guard: GuardHead | undefined;
+}
+
+export function createLineReader(options: LineReaderOptions): LineReader {
+  const running = createRunningText(options);
+  const line: Line = {
+    options,
+    running,
+    head: '',
+    at: { line: 1, column: 1 },
+    isText: false,
+    previous: undefined,
+    guard: undefined,
+  };
+  return {
+    push(character, position) {
+      if (line.isText) return pushText(line, character);
+      if (line.head === '') line.at = position;
+      if (character === '\n') return endHead(line, 'line');
+      if (character === '(') return decide(line);
+      return pushHead(line, character);
+    },
+    end: () => (line.isText ? startLine(line) : endHead(line, 'text')),
+    cut() {
+      if (!line.isText && line.previous === undefined && line.guard === undefined) {
+        enterText(line, 'prose');
+      }
+      startLine(line);
+    },
+    afterCall(previous) {
+      startLine(line);
+      line.previous = previous;
+    },
+    afterGuard(guard) {
+      startLine(line);
+      line.guard = guard;
+    },
+    reset: () => startLine(line),
+    discard() {
+      line.running.takeThought();
+      line.running.begin('comment', line.at);
+      startLine(line);
+    },
+    get isBlank() {
+      return !line.isText && isDecoration(line.head);
+    },
+    takeThought: () => running.takeThought(),
+  };
+}
+
+function startLine(line: Line): undefined {
+  line.running.end();
+  line.head = '';
+  line.isText = false;
+  line.previous = undefined;
+  line.guard = undefined;
+}
+
+function enterText(line: Line, kind: TextKind): void {
+  line.isText = true;
+  line.running.begin(kind, line.at);
+  // Without a parenthesis no call can begin in it.
+  for (const character of line.head) line.running.push(character);
+  line.head = '';
+}
+
+function pushText(line: Line, character: string): Opening | undefined {
+  if (character === '\n') return startLine(line);
+  const call = line.running.push(character);
+  return call === undefined ? undefined : { kind: 'discard', read: call.opening };
+}
+
+function pushHead(line: Line, character: string): Opening | undefined {
+  if (line.previous !== undefined && pushSeparator(line, line.previous, character))
+    return undefined;
+  const before = line.head;
+  line.head += character;
+  if (before.endsWith('if') && /[\s$]/.test(character)) return openGuard(line);
+  if (character === ':' && line.previous === undefined && line.guard === undefined) {
+    const kind = matchThought(line.head);
+    if (kind !== undefined) {
+      line.head = '';
+      enterText(line, kind);
+      return undefined;
+    }
+  }
+  if (line.head.length > LONGEST_HEAD) giveUpHead(line, '');
+  return undefined;
+}
+
+/** What may stand behind a call before any other text: one `)` too many, a comment. */
+function pushSeparator(line: Line, previous: Previous, character: string): boolean {
+  const { head } = line;
+  if (character === ')' && isSeparator(head)) {
+    if (!previous.hasExtra)
+      line.options.onFinding(extraParenthesis(previous, line.at), previous.id);
+    line.previous = { ...previous, hasExtra: true };
+    return true;
+  }
+  const isComment =
+    (character === '#' && isSeparator(head)) ||
+    (character === '/' && head.endsWith('/') && isSeparator(head.slice(0, -1)));
+  if (!isComment || (character === '/' && previous.effect === 'write')) return false;
+  enterText(line, 'comment');
+  return true;
+}
+
+function openGuard(line: Line): Opening | undefined {
+  const found = line.guard === undefined ? matchGuard(line.head) : undefined;
+  if (found === undefined) return undefined;
+  const read = line.head.slice(-1);
+  const guard = { text: '', ...advance(line.at, line.head.slice(0, -1)) };
+  const position = advance(line.at, line.head.slice(0, found.start));
+  startLine(line);
+  return { kind: 'guard', id: found.id, guard, read, ...position };
+}
+
+/** At a parenthesis: here a call begins, or the head is none. */
+function decide(line: Line): Opening | undefined {
+  if (line.head.endsWith('if')) {
+    line.head += '(';
+    const guard = openGuard(line);
+    if (guard !== undefined) return guard;
+    line.head = line.head.slice(0, -1);
+  }
+  const opening = line.guard === undefined ? openCall(line) : openGuarded(line, line.guard);
+  if (opening !== undefined) return opening;
+  if (splitHead(line)) return decide(line);
+  giveUpHead(line, '(');
+  return pushText(line, '(');
+}
+
+function openCall(line: Line): Opening | undefined {
+  const { head, options } = line;
+  const found = matchCall(head);
+  if (found?.name === undefined) return undefined;
+  const position = advance(line.at, head.slice(0, found.start));
+  const { id, name } = found;
+  if (id !== undefined || isTerminalAlone(head, name)) {
+    startLine(line);
+    return { kind: 'call', id, name, guard: undefined, read: '', ...position };
+  }
+  const isGlued = !/\s$/.test(head);
+  if (line.previous !== undefined || !isGlued || options.findTool(name) === undefined) {
+    return undefined;
+  }
+  options.onFinding(missingId(name, position));
+  startLine(line);
+  return { kind: 'discard', read: '' };
+}
+
+function openGuarded(line: Line, guard: GuardHead): Opening | undefined {
+  const name = matchGuardedCall(line.head);
+  if (name === undefined) return undefined;
+  startLine(line);
+  return { ...guard, kind: 'call', name, read: '' };
+}
+
+/** The line, or with `text` the whole text, is over before the head was decided. */
+function endHead(line: Line, over: 'line' | 'text'): Opening | undefined {
+  const { head, previous, guard } = line;
+  const join = matchLoneJoin(head);
+  if (join?.name !== undefined && (previous === undefined || join.id !== undefined)) {
+    const position = guard ?? advance(line.at, head.slice(0, join.start));
+    const id = guard === undefined ? join.id : guard.id;
+    startLine(line);
+    return {
+      kind: 'join',
+      id,
+      name: 'join',
+      guard: guard?.guard,
+      line: position.line,
+      column: position.column,
+    };
+  }
+  const isWaiting = guard === undefined ? isLoneId(head) : head.trim() === '';
+  if (over === 'line' && isWaiting && previous === undefined) {
+    line.head += '\n';
+    if (line.head.length > LONGEST_HEAD) giveUpHead(line, '');
+    return undefined;
+  }
+  if (splitHead(line)) return endHead(line, over);
+  giveUpHead(line, '');
+  return startLine(line);
+}
+
+/** A head over several lines: only its last may still be one. True if there is a last. */
+function splitHead(line: Line): boolean {
+  const cut = line.head.lastIndexOf('\n') + 1;
+  const rest = line.head.slice(cut);
+  if (cut === 0 || rest.trim() === '') return false;
+  const at = advance(line.at, line.head.slice(0, cut));
+  reportHead(line);
+  line.guard = undefined;
+  line.head = rest;
+  line.at = at;
+  return true;
+}
+
+/** The head is no statement's: the line goes on as running text. `next` is the character behind it. */
+function giveUpHead(line: Line, next: string): void {
+  const { head, previous } = line;
+  if (line.guard !== undefined || matchId(head) !== undefined) {
+    reportHead(line);
+    enterText(line, 'skipped');
+    return;
+  }
+  if (previous === undefined) {
+    enterText(line, 'prose');
+    return;
+  }
+  const trailing = judgeTrailing(head + next, previous);
+  if (trailing.kind === 'error') {
+    line.options.onFinding(errorAt(trailing.code, line.at, trailing), previous.id);
+  }
+  const isRemark = trailing.kind === 'remark' && previous.effect === 'read';
+  if (trailing.kind !== 'nothing') enterText(line, isRemark ? 'remark' : 'skipped');
+  else line.head = ' ';
+}
+
+function reportHead(line: Line): void {
+  const { guard, options } = line;
+  if (guard === undefined) options.onRefusal(noCall(line), matchId(line.head)?.id);
+  else options.onRefusal(noGuardedCall(line, guard), guard.id);
+}
+
+function isTerminalAlone(head: string, name: string): boolean {
+  return /^(?:join|finish)$/i.test(name) && (name === name.toLowerCase() || !/\s$/.test(head));
+}

@@ -1,0 +1,10 @@
+import type { Position } from './syntax.ts';
+
+/** The position behind `text`, which begins at `position`. */
+export function advance(position: Position, text: string): Position {
+  const last = text.lastIndexOf('\n');
+  if (last === -1) return { line: position.line, column: position.column + text.length };
+  let { line } = position;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) line += 1;
+  return { line, column: text.length - last };
+}
