@@ -10,9 +10,7 @@ export async function offlineServerCommand({ port, host }: ServerFlags): Promise
   try {
     const server = await startOfflineServer({ port, host });
     await print(`${server.url}\n`);
-    note(
-      `OPENAI_API_KEY=offline OPENAI_BASE_URL=${server.url} toolc run   # Ctrl-C ends the server`,
-    );
+    note(`toolc run --base-url ${server.url} --model offline   # Ctrl-C ends the server`);
     await new Promise<void>((resolve) => {
       interrupt.signal.addEventListener('abort', () => resolve(), { once: true });
     });
