@@ -2,8 +2,7 @@ import type { Answer } from './answer.ts';
 import type { TokenUsage } from './core/events.ts';
 import { ToolcError } from './core/errors.ts';
 import { createDecisionReader, type Decision } from './joiner/decision-reader.ts';
-import { joinRepairMessages, type JoinFault } from './joiner/join-repair-messages.ts';
-import { joinMessages } from './joiner/joiner-prompt.ts';
+import { joinMessages, joinRepairMessages } from './joiner/joiner-prompt.ts';
 import { readJsonAnswer } from './joiner/json-answer.ts';
 import type { Message } from './model/model.ts';
 import { readModel } from './model/read-model.ts';
@@ -26,7 +25,7 @@ export type Joined =
 /** A reply that cannot be used: what the joiner is told about it, and the error if it does no better. */
 interface Unusable {
   readonly kind: 'unusable';
-  readonly fault: JoinFault;
+  readonly complaint: string;
   readonly error: ToolcError;
 }
 
@@ -65,7 +64,8 @@ export async function joinRound(
     }
     if (reply.written !== undefined) withdraw(run, reply.written);
     if (attempt === 2 || reply.isShown) throw verdict.error;
-    messages = joinRepairMessages({ messages: asked, reply: reply.text, fault: verdict.fault });
+    const { complaint } = verdict;
+    messages = joinRepairMessages({ messages: asked, reply: reply.text, complaint });
   }
 }
 
@@ -153,25 +153,26 @@ function judge(
 async function judgeAnswer(run: ModelRunContext, answer: string): Promise<Joined | Unusable> {
   if (run.output === undefined) return { kind: 'finish', answer, value: undefined };
   const json = readJsonAnswer(answer);
-  if (!json.ok) return misfit(answer, { kind: 'json', message: json.message }, json.message);
+  if (!json.ok) return misfit(answer, json.message);
   const validation = await run.output.validate(json.value);
   if (validation.ok) return { kind: 'finish', answer, value: validation.value };
-  const { issues } = validation;
-  const shown = issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`);
-  return misfit(answer, { kind: 'schema', issues }, shown.join('; '));
+  const shown = validation.issues
+    .slice(0, 10)
+    .map(({ path, message }) => `at ${path.join('.') || 'the root'}: ${message}`);
+  return misfit(answer, `the value does not fit the schema: ${shown.join('; ')}`);
 }
 
 function unusable(what: string, reply: string): Unusable {
   const message = `The joiner ${what}, even when asked again. Try a stronger joiner model.`;
   const details = { reply: reply.slice(0, 2_000) };
   const error = new ToolcError('run.joiner-unparseable', message, { details });
-  return { kind: 'unusable', fault: { kind: 'form' }, error };
+  return { kind: 'unusable', complaint: `It ${what}.`, error };
 }
 
-function misfit(answer: string, fault: JoinFault, why: string): Unusable {
+function misfit(answer: string, why: string): Unusable {
   const message = `The joiner's answer does not fit the output schema, even when asked again: ${why}. Loosen the schema or say more in the instructions.`;
   const error = new ToolcError('run.output-invalid', message, { details: { answer } });
-  return { kind: 'unusable', fault, error };
+  return { kind: 'unusable', complaint: why, error };
 }
 
 function truncated(partialAnswer: string | undefined): Unusable {
@@ -179,5 +180,5 @@ function truncated(partialAnswer: string | undefined): Unusable {
     "The joiner's reply was cut off before its end, so it is no answer. Ask again, or raise the model's token limit.";
   const details = { partialAnswer: partialAnswer ?? null };
   const error = new ToolcError('model.truncated', message, { details });
-  return { kind: 'unusable', fault: { kind: 'form' }, error };
+  return { kind: 'unusable', complaint: 'It was cut off before its end: be shorter.', error };
 }
