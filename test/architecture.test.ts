@@ -38,7 +38,7 @@ const vendors: Readonly<Record<string, RegExp>> = {
   'zod-to-json-schema': /^tools\/schema-vendors\.ts$/,
   ajv: /^tools\/(schema-vendors|json-schema-validator)\.ts$/,
   minisearch: /^(offline|research)\//,
-  undici: /^research\//,
+  undici: /^(research\/|model\/http-fetch\.ts$)/,
   'html-to-text': /^research\/html-text\.ts$/,
   commander: /^cli\//,
   picocolors: /^cli\//,
@@ -47,8 +47,14 @@ const vendors: Readonly<Record<string, RegExp>> = {
 /** Packages that nothing may load before it is needed, seen from the root entry. */
 const neverLoadedByTheRoot = ['openai', 'zod', 'zod-to-json-schema', 'ajv', 'commander', 'undici'];
 
-/** Forced casts, each in one tiny function that says why it is sound. */
-const forcedCasts: Readonly<Record<string, number>> = {};
+/** Forced casts: each says beside it why it is sound. Do not add one where a type can be told. */
+const forcedCasts: Readonly<Record<string, number>> = {
+  'compiler.ts': 1,
+  'joiner/json-answer.ts': 1,
+  'model/http-fetch.ts': 1,
+  'offline/read-prompt.ts': 1,
+  'start-run.ts': 2,
+};
 
 const files = readSource();
 const byPath = new Map(files.map((file) => [file.path, file]));
@@ -192,15 +198,18 @@ describe('escapes from the type system', () => {
     expect(counts).toEqual(forcedCasts);
   });
 
-  test('are each allowed by a comment that names one rule and a reason', () => {
-    const comments = files.flatMap(({ path, tree }) =>
-      [...tree.text.matchAll(/^.*(eslint-disable|@ts-(ignore|expect-error|nocheck)).*$/gm)].map(
-        ([line]) => `${path}: ${line.trim()}`,
-      ),
-    );
-    const allowed = /: \/\/ eslint-disable-next-line @typescript-eslint\/[a-z-]+ -- .{10,}$/;
-    expect(comments.filter((comment) => !allowed.test(comment))).toEqual([]);
-    expect(comments.length).toBeLessThanOrEqual(12);
+  test('are each allowed for one rule and one line, with a reason in words', () => {
+    const wrong = files.flatMap(({ path, tree }) => {
+      const lines = tree.text.split('\n');
+      return lines
+        .map((line, index) => ({ line: line.trim(), before: (lines[index - 1] ?? '').trim() }))
+        .filter(({ line }) =>
+          /eslint-(disable|enable)|@ts-(ignore|expect-error|nocheck)/.test(line),
+        )
+        .filter(({ line, before }) => !isReasoned(line, before))
+        .map(({ line }) => `${path}: ${line}`);
+    });
+    expect(wrong).toEqual([]);
   });
 
   test('are found: any, a cast, a non-null assertion, but not as const', () => {
@@ -317,6 +326,14 @@ function isFunction(node: ts.Node): node is ts.FunctionLikeDeclaration {
 function isNamed(node: ts.Node): boolean {
   if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return true;
   return ts.isVariableDeclaration(node.parent) || ts.isPropertyAssignment(node.parent);
+}
+
+/** The reason stands behind `--` or in the comment line before. */
+function isReasoned(line: string, before: string): boolean {
+  const isNarrow = /^\/\/ eslint-disable-next-line @typescript-eslint\/[a-z-]+( -- .{10,})?$/.test(
+    line,
+  );
+  return isNarrow && (line.includes(' -- ') || /^\/\/ .{10,}/.test(before));
 }
 
 function castsOf(file: SourceFile): readonly { readonly path: string; readonly line: number }[] {
