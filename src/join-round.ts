@@ -55,6 +55,9 @@ export async function joinRound(
     run.emit({ type: 'join-start', attempt }, round);
     const reply = await readReply(run, messages, { round, isLast });
     const verdict = await judge(run, reply, isLast);
+    if (verdict.kind === 'finish' && run.output !== undefined) {
+      run.emit({ type: 'answer-delta', text: verdict.answer }, round);
+    }
     run.emit({ type: 'join-end', decision: verdict.kind, usage: reply.usage }, round);
     if (verdict.kind === 'finish') return verdict;
     if (verdict.kind === 'replan') {
