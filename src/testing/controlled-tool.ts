@@ -1,6 +1,5 @@
-import type { JsonObject } from '../core/json.ts';
-import { defineTool } from '../tools/define-tool.ts';
-import type { InputOf, Schema, Tool, ToolContext, ToolDefinition } from '../tools/tool.ts';
+import { defineTool } from '../index.ts';
+import type { InputOf, JsonObject, Schema, Tool, ToolContext, ToolDefinition } from '../index.ts';
 
 /** A tool whose calls the test holds. */
 export interface ControlledTool<Input = JsonObject> extends Tool {

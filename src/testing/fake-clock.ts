@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../index.ts';
 
 /** A clock that only a test moves. */
 export interface FakeClock extends Clock {
