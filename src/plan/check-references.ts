@@ -141,7 +141,9 @@ export function createReferenceChecks(context: PlanContext, ids: PlanIds): Refer
           const finding = check(reader, reference, meaning);
           if (finding !== undefined) findings.push(finding);
         } else if (unknown === 'report') {
-          findings.push(unknownReference(reference, reader.kind, ids.list(IDS_SHOWN)));
+          findings.push(
+            unknownReference(reference, reader.kind, ids.list(reader.written, IDS_SHOWN)),
+          );
           if (!mayBeText(reference, reader.kind)) continue;
           texts.add(reference.reference);
           changed = true;

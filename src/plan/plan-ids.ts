@@ -30,9 +30,8 @@ export interface PlanIds {
   /** Why a statement may not have this id, if it may not. */
   conflict(written: number): 'stated' | 'earlier' | 'unsafe' | undefined;
   state(written: number, stated: Stated): void;
-  readonly count: number;
-  /** At most `most` of the ids of this plan's tasks, as written. */
-  list(most: number): readonly number[];
+  /** At most `most` of the ids that a task may refer to, as written: this plan's, then earlier ones. */
+  list(reader: number | undefined, most: number): readonly number[];
 }
 
 /**
@@ -48,9 +47,6 @@ export function createPlanIds({ earlier, replaceable }: PlanContext): PlanIds {
   return {
     get offset() {
       return offset;
-    },
-    get count() {
-      return own.size;
     },
     begin(written) {
       if (begun) return false;
@@ -80,13 +76,17 @@ export function createPlanIds({ earlier, replaceable }: PlanContext): PlanIds {
     state(written, stated) {
       own.set(written + offset, stated);
     },
-    list(most) {
-      const ids: number[] = [];
+    list(reader, most) {
+      const listed = new Set<number>();
       for (const [id, stated] of own) {
-        if (ids.length >= most) break;
-        if (stated.kind !== 'terminal') ids.push(id - offset);
+        if (listed.size >= most) break;
+        if (stated.kind !== 'terminal' && id - offset !== reader) listed.add(id - offset);
       }
-      return ids;
+      for (const id of earlier?.keys() ?? []) {
+        if (listed.size >= most) break;
+        if (id !== reader) listed.add(id);
+      }
+      return [...listed];
     },
   };
 }

@@ -77,5 +77,6 @@ export function inputReference(reference: RawReference, inputs: Json): Finding |
 
 function listIds(ids: readonly number[]): string {
   if (ids.length === 0) return 'There is no task to refer to.';
+  if (ids.length === 1) return `There is $${ids[0]}.`;
   return `There are ${ids.map((id) => `$${id}`).join(', ')}.`;
 }

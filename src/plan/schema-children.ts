@@ -2,9 +2,6 @@ import type { Json, JsonObject } from '../core/json.ts';
 import { isJsonList, isJsonObject } from '../core/json.ts';
 import { objectKeyword, resolveLocal } from './schema-types.ts';
 
-/** How many `$ref`s in a row are followed before a schema counts as open. */
-const MAX_HOPS = 8;
-
 /** The schema of a list's element; true (anything) where it says nothing of it. */
 export function elementSchema(schema: Json, index: number, root: Json): Json {
   const target = followRefs(schema, root);
@@ -28,12 +25,8 @@ export function propertySchema(schema: Json, key: string, root: Json): Json {
 
 /** The schema behind its `$ref`s; undefined where it is open or points in a circle. */
 export function followRefs(schema: Json, root: Json): JsonObject | undefined {
-  let target = schema;
-  for (let hops = 0; hops < MAX_HOPS; hops += 1) {
-    if (!isJsonObject(target)) return undefined;
-    const ref = target['$ref'];
-    if (typeof ref !== 'string') return target;
-    target = resolveLocal(ref, root);
-  }
-  return undefined;
+  if (!isJsonObject(schema)) return undefined;
+  const ref = schema['$ref'];
+  const target = typeof ref === 'string' ? resolveLocal(ref, root) : schema;
+  return isJsonObject(target) ? target : undefined;
 }

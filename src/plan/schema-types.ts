@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import { isJsonList, isJsonObject } from '../core/json.ts';
+import { followRef } from '../tools/local-ref.ts';
 
 /**
  * The JSON types as bits, so that a set of types is one number. `number` in a schema is both bits,
@@ -87,17 +88,9 @@ export function nameTypes(types: number): string {
   return names.length === 0 ? 'nothing at all' : names.join(' or ');
 }
 
-/** What `#`, `#/$defs/name` or `#/definitions/name` points at; an open schema where it points nowhere. */
+/** What `#`, `#/$defs/name` or `#/definitions/name` points at in the end; true (anything) where it points nowhere. */
 export function resolveLocal(ref: string, root: Json): Json {
-  if (ref === '#') return root;
-  if (!ref.startsWith('#/')) return true;
-  let current: Json = root;
-  for (const part of ref.slice(2).split('/')) {
-    const key = decodePointer(part);
-    if (!isJsonObject(current) || !Object.hasOwn(current, key)) return true;
-    current = current[key] ?? true;
-  }
-  return current;
+  return isJsonObject(root) ? (followRef({ $ref: ref }, root) ?? true) : true;
 }
 
 /** A schema's own keyword that holds an object, such as `properties`; an empty one where it is absent. */
@@ -131,13 +124,4 @@ function unionOf(items: readonly Json[], types: (item: Json) => number): number 
   let union = 0;
   for (const item of items) union |= types(item);
   return union;
-}
-
-function decodePointer(part: string): string {
-  const unescaped = part.replaceAll('~1', '/').replaceAll('~0', '~');
-  try {
-    return decodeURIComponent(unescaped);
-  } catch {
-    return unescaped;
-  }
 }

@@ -148,14 +148,16 @@ describe('references', () => {
   });
 
   test('to nothing are an error where they are a value, with the ids that there are', () => {
-    const { problems, tasks } = check([search(1, 'a'), call(2, 'math', ['x', [ref(7)]])]);
+    const { problems, tasks } = check([search(1, 'a'), call(2, 'math', ['x', [ref(7)]])], {
+      earlier: new Map([[0, 'search']]),
+    });
     expect(tasks).toHaveLength(2);
     expect(problems).toMatchObject([
       {
         code: 'plan.unknown-reference',
         severity: 'error',
         message: '$7 names no task',
-        hint: 'There are $1, $2.',
+        hint: 'There are $1, $0.',
         taskId: 2,
       },
     ]);
@@ -195,7 +197,7 @@ describe('references', () => {
       {
         code: 'plan.unknown-reference',
         severity: 'error',
-        hint: 'There are $1, $2. Write \\$50 for the text.',
+        hint: 'There is $1. Write \\$50 for the text.',
       },
     ]);
   });
