@@ -1,5 +1,4 @@
-import type { Clock } from '../core/clock.ts';
-import { ToolcError } from '../core/errors.ts';
+import { type Clock, ToolcError } from '../index.ts';
 
 /** What ends a request early: its caller, its total time, or silence. */
 export interface Deadline {

@@ -1,6 +1,5 @@
 import type { Dispatcher, Response, fetch } from 'undici';
-import { type Clock, systemClock } from '../core/clock.ts';
-import { ToolcError, messageOf } from '../core/errors.ts';
+import { type Clock, ToolcError, messageOf, systemClock } from '../index.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { createGuardedLookup, type Resolve, systemResolve } from './guarded-lookup.ts';
 import { guardUrl, publicPart, readOrigins } from './url-guard.ts';

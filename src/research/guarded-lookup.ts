@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
-import { ToolcError, messageOf } from '../core/errors.ts';
+import { ToolcError, messageOf } from '../index.ts';
 import { isPublicAddress } from './address-guard.ts';
 
 /** Resolves a host name to its IP addresses, at least one; rejects if it has none. */

@@ -1,8 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { ToolcError } from '../core/errors.ts';
-import { defineTool } from '../tools/define-tool.ts';
-import type { Tool } from '../tools/tool.ts';
+import { type Tool, ToolcError, defineTool } from '../index.ts';
 import {
   findDocuments,
   defaultDocsLimits,

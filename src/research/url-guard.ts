@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { ToolcError } from '../core/errors.ts';
+import { ToolcError } from '../index.ts';
 import { isPublicAddress } from './address-guard.ts';
 
 /** Ports that public pages are served from; any other port needs an allowed origin. */

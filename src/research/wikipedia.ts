@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { ToolcError } from '../core/errors.ts';
-import { defineTool } from '../tools/define-tool.ts';
-import type { Tool } from '../tools/tool.ts';
+import { type Tool, ToolcError, defineTool } from '../index.ts';
 import { cutText, decodeText } from './decode-text.ts';
 import { createDownload, type WebOptions } from './download.ts';
 import { type Finding, findingSchema } from './finding.ts';

@@ -303,6 +303,18 @@ test.each([
   expect(clock.pending).toBe(0);
 });
 
+test('a bad status closes the socket, however long its body goes on', async () => {
+  const closed = deferred<void>();
+  await using server = await localServer((request, response) => {
+    request.socket.once('close', () => closed.resolve());
+    response.writeHead(500, { 'content-type': 'text/html' });
+    response.write('sorry');
+  });
+  const tool = fetchPage({ allowOrigins: [server.origin] });
+  await errorOf(callTool(tool, { url: server.origin }));
+  await closed.promise;
+});
+
 test('a body that is too large closes the socket', async () => {
   const closed = deferred<void>();
   await using server = await localServer((request, response) => {

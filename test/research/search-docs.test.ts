@@ -104,6 +104,12 @@ test('case, accents, word beginnings and slips do not matter', async () => {
   }
 });
 
+test('the first 32 words of a query count', async () => {
+  const { search } = await indexed(await folderOf({ 'a.md': 'yak' }));
+  expect(await search(`${'zebra '.repeat(31)}yak`)).toHaveLength(1);
+  expect(await search(`${'zebra '.repeat(32)}yak`)).toHaveLength(0);
+});
+
 test('Chinese and Japanese words are found inside a sentence', async () => {
   const { search } = await indexed(
     await folderOf({ 'a.md': '珠穆朗玛峰是世界最高峰', 'b.md': '富士山は日本一高い山です' }),
