@@ -30,7 +30,10 @@ const highest = defineTool({
   }),
   outputSchema: z.object({ mountain: z.string(), metres: z.number() }),
   execute: ({ list }) =>
-    list.reduce((best, next) => (next !== null && next.metres > (best?.metres ?? 0) ? next : best), null),
+    list.reduce(
+      (best, next) => (next !== null && next.metres > (best?.metres ?? 0) ? next : best),
+      null,
+    ),
 });
 
 // Task 1 runs once for each mountain, all at the same time. An unknown one leaves a hole.
@@ -53,4 +56,4 @@ for (const { call, message } of report.missing) console.log(`missing: ${call}: $
 
 // prints:
 // done - The highest is Mount Everest with 8849 m.
-// missing: 1. height($input.mountains[*]): 1 of its elements did not succeed; the first: height failed: no height is known for Mount Doom
+// missing: 1. height(mountain=$input.mountains[*]): 1 of its elements did not succeed; the first: height failed: no height is known for Mount Doom

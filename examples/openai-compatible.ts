@@ -7,7 +7,7 @@ import { openai } from 'toolc/openai';
 const server = await startOfflineServer({ tokensPerSecond: 0, firstTokenMs: 0 });
 try {
   const compiler = createCompiler({
-    model: openai({ model: 'offline', baseURL: `${server.url}/v1` }),
+    model: openai({ model: 'offline', baseURL: server.url }),
     tools: offlineTools(),
   });
   const { answer, usage } = await compiler.run('Which is longer, the Nile or the Amazon?');

@@ -16,7 +16,7 @@ const model =
 const notes = join(import.meta.dirname, 'notes');
 const compiler = createCompiler({
   model,
-  tools: [searchDocs({ directory: notes })],
+  tools: [await searchDocs({ directory: notes })],
   instructions: { joiner: 'Answer in one sentence.' },
 });
 

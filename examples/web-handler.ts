@@ -16,7 +16,8 @@ const server = createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   void (async () => {
     for await (const event of run.events()) {
-      if (event.type === 'task-end') response.write(`event: task\ndata: ${String(event.taskId)}\n\n`);
+      if (event.type === 'task-end')
+        response.write(`event: task\ndata: ${String(event.taskId)}\n\n`);
       if (event.type === 'answer-delta') response.write(`data: ${JSON.stringify(event.text)}\n\n`);
     }
     response.end('event: end\ndata: \n\n');
@@ -29,7 +30,9 @@ const port = typeof address === 'object' && address !== null ? address.port : 0;
 
 const question = encodeURIComponent('How much higher is Mount Everest than K2?');
 const body = await (await fetch(`http://127.0.0.1:${String(port)}/?q=${question}`)).text();
-const answer = [...body.matchAll(/^data: (".*")$/gm)].map(([, text]) => JSON.parse(text ?? '""') as string);
+const answer = [...body.matchAll(/^data: (".*")$/gm)].map(
+  ([, text]) => JSON.parse(text ?? '""') as string,
+);
 console.log(answer.join('').trim());
 console.log(body.endsWith('event: end\ndata: \n\n') ? 'ended well' : 'cut off');
 server.close();

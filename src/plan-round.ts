@@ -80,10 +80,10 @@ async function stream(
       session.take(next.value);
     }
   } catch (thrown) {
-    // Whatever ended the stream, the plan is cut: nothing of it may be written.
-    session.take(session.parser.end({ complete: false }));
-    session.end();
     const isOverBudget = run.stop.cause === undefined && run.planStop.cause !== undefined;
+    // The budget's time is over: the plan stays as far as it came, and counts as cut.
+    if (isOverBudget) session.take(session.parser.end({ complete: false }));
+    session.end();
     if (!isOverBudget) throw thrown;
   }
 }
