@@ -1,21 +1,20 @@
-import type { PreparedTool } from '../tools/prepared-tool.ts';
-import { extraParenthesis, missingId, noCall, noGuardedCall } from './head-findings.ts';
-import type { GuardHead, Opening } from './opening.ts';
-import { errorAt, type Finding } from './plan-problem.ts';
+import { extraParenthesis, noCall, noGuardedCall } from './head-findings.ts';
 import {
-  isDecoration,
-  isLoneId,
-  matchCall,
-  matchGuard,
-  matchGuardedCall,
-  matchId,
-  matchLoneJoin,
-  matchThought,
-} from './statement-head.ts';
-import { createRunningText, type RunningText, type TextKind } from './running-text.ts';
+  callOpening,
+  guardedOpening,
+  guardOpening,
+  joinOpening,
+  lostCall,
+} from './head-openings.ts';
+import type { Line, LineReaderOptions } from './line-state.ts';
+import { enterText, pushText, startLine } from './line-state.ts';
+import type { GuardHead, Opening } from './opening.ts';
+import { errorAt } from './plan-problem.ts';
+import { isDecoration, isLoneId, matchId, matchThought } from './statement-head.ts';
+import { createRunningText } from './running-text.ts';
 import type { Position } from './syntax.ts';
 import { advance } from './text-position.ts';
-import { isSeparator, judgeTrailing, type Previous } from './trailing-text.ts';
+import { beginsComment, isSeparator, judgeTrailing, type Previous } from './trailing-text.ts';
 
 /**
  * Reads what stands outside calls, one character at a time, and says where a call begins.
@@ -45,29 +44,8 @@ export interface LineReader {
   takeThought(): string | undefined;
 }
 
-export interface LineReaderOptions {
-  readonly findTool: (name: string) => PreparedTool | undefined;
-  readonly onProse: (text: string, position: Position) => void;
-  readonly onFinding: (finding: Finding, id?: string) => void;
-  /** The error of a statement that could not be read. */
-  readonly onRefusal: (finding: Finding, id: string | undefined) => void;
-}
-
 /** A longer head is none. */
 const LONGEST_HEAD = 256;
-
-/** The mutable state of a line reader. */
-interface Line {
-  readonly options: LineReaderOptions;
-  readonly running: RunningText;
-  head: string;
-  /** Where the head begins. */
-  at: Position;
-  /** The head is over: the rest of the line is running text. */
-  isText: boolean;
-  previous: Previous | undefined;
-  guard: GuardHead | undefined;
-}
 
 export function createLineReader(options: LineReaderOptions): LineReader {
   const running = createRunningText(options);
@@ -116,35 +94,13 @@ export function createLineReader(options: LineReaderOptions): LineReader {
   };
 }
 
-function startLine(line: Line): undefined {
-  line.running.end();
-  line.head = '';
-  line.isText = false;
-  line.previous = undefined;
-  line.guard = undefined;
-}
-
-function enterText(line: Line, kind: TextKind): void {
-  line.isText = true;
-  line.running.begin(kind, line.at);
-  // Without a parenthesis no call can begin in it.
-  for (const character of line.head) line.running.push(character);
-  line.head = '';
-}
-
-function pushText(line: Line, character: string): Opening | undefined {
-  if (character === '\n') return startLine(line);
-  const call = line.running.push(character);
-  return call === undefined ? undefined : { kind: 'discard', read: call.opening };
-}
-
 function pushHead(line: Line, character: string): Opening | undefined {
-  if (line.previous !== undefined && pushSeparator(line, line.previous, character))
-    return undefined;
+  const { previous } = line;
+  if (previous !== undefined && pushSeparator(line, previous, character)) return undefined;
   const before = line.head;
   line.head += character;
   if (before.endsWith('if') && /[\s$]/.test(character)) return openGuard(line);
-  if (character === ':' && line.previous === undefined && line.guard === undefined) {
+  if (character === ':' && previous === undefined && line.guard === undefined) {
     const kind = matchThought(line.head);
     if (kind !== undefined) {
       line.head = '';
@@ -160,27 +116,20 @@ function pushHead(line: Line, character: string): Opening | undefined {
 function pushSeparator(line: Line, previous: Previous, character: string): boolean {
   const { head } = line;
   if (character === ')' && isSeparator(head)) {
-    if (!previous.hasExtra)
-      line.options.onFinding(extraParenthesis(previous, line.at), previous.id);
+    const finding = extraParenthesis(previous, line.at);
+    if (!previous.hasExtra) line.options.onFinding(finding, previous.id);
     line.previous = { ...previous, hasExtra: true };
     return true;
   }
-  const isComment =
-    (character === '#' && isSeparator(head)) ||
-    (character === '/' && head.endsWith('/') && isSeparator(head.slice(0, -1)));
-  if (!isComment || (character === '/' && previous.effect === 'write')) return false;
+  if (!beginsComment(head + character, previous)) return false;
   enterText(line, 'comment');
   return true;
 }
 
 function openGuard(line: Line): Opening | undefined {
-  const found = line.guard === undefined ? matchGuard(line.head) : undefined;
-  if (found === undefined) return undefined;
-  const read = line.head.slice(-1);
-  const guard = { text: '', ...advance(line.at, line.head.slice(0, -1)) };
-  const position = advance(line.at, line.head.slice(0, found.start));
-  startLine(line);
-  return { kind: 'guard', id: found.id, guard, read, ...position };
+  const guard = line.guard === undefined ? guardOpening(line) : undefined;
+  if (guard !== undefined) startLine(line);
+  return guard;
 }
 
 /** At a parenthesis: here a call begins, or the head is none. */
@@ -191,55 +140,32 @@ function decide(line: Line): Opening | undefined {
     if (guard !== undefined) return guard;
     line.head = line.head.slice(0, -1);
   }
-  const opening = line.guard === undefined ? openCall(line) : openGuarded(line, line.guard);
-  if (opening !== undefined) return opening;
+  const opening = line.guard === undefined ? openCall(line) : guardedOpening(line, line.guard);
+  if (opening !== undefined) {
+    startLine(line);
+    return opening;
+  }
   if (splitHead(line)) return decide(line);
   giveUpHead(line, '(');
   return pushText(line, '(');
 }
 
 function openCall(line: Line): Opening | undefined {
-  const { head, options } = line;
-  const found = matchCall(head);
-  if (found?.name === undefined) return undefined;
-  const position = advance(line.at, head.slice(0, found.start));
-  const { id, name } = found;
-  if (id !== undefined || isTerminalAlone(head, name)) {
-    startLine(line);
-    return { kind: 'call', id, name, guard: undefined, read: '', ...position };
-  }
-  const isGlued = !/\s$/.test(head);
-  if (line.previous !== undefined || !isGlued || options.findTool(name) === undefined) {
-    return undefined;
-  }
-  options.onFinding(missingId(name, position));
-  startLine(line);
+  const opening = callOpening(line);
+  if (opening !== undefined || line.previous !== undefined) return opening;
+  const lost = lostCall(line, line.options.findTool);
+  if (lost === undefined) return undefined;
+  line.options.onFinding(lost);
   return { kind: 'discard', read: '' };
-}
-
-function openGuarded(line: Line, guard: GuardHead): Opening | undefined {
-  const name = matchGuardedCall(line.head);
-  if (name === undefined) return undefined;
-  startLine(line);
-  return { ...guard, kind: 'call', name, read: '' };
 }
 
 /** The line, or with `text` the whole text, is over before the head was decided. */
 function endHead(line: Line, over: 'line' | 'text'): Opening | undefined {
   const { head, previous, guard } = line;
-  const join = matchLoneJoin(head);
-  if (join?.name !== undefined && (previous === undefined || join.id !== undefined)) {
-    const position = guard ?? advance(line.at, head.slice(0, join.start));
-    const id = guard === undefined ? join.id : guard.id;
+  const join = joinOpening(line, guard);
+  if (join !== undefined && (previous === undefined || join.id !== undefined)) {
     startLine(line);
-    return {
-      kind: 'join',
-      id,
-      name: 'join',
-      guard: guard?.guard,
-      line: position.line,
-      column: position.column,
-    };
+    return join;
   }
   const isWaiting = guard === undefined ? isLoneId(head) : head.trim() === '';
   if (over === 'line' && isWaiting && previous === undefined) {
@@ -290,8 +216,4 @@ function reportHead(line: Line): void {
   const { guard, options } = line;
   if (guard === undefined) options.onRefusal(noCall(line), matchId(line.head)?.id);
   else options.onRefusal(noGuardedCall(line, guard), guard.id);
-}
-
-function isTerminalAlone(head: string, name: string): boolean {
-  return /^(?:join|finish)$/i.test(name) && (name === name.toLowerCase() || !/\s$/.test(head));
 }

@@ -64,7 +64,7 @@ export function isDecoration(text: string): boolean {
 
 /** Whether a line inside an open call begins like a statement, a Thought or a fence instead. */
 export function startsStatement(head: string): boolean {
-  switch (head.at(-1)) {
+  switch (head.slice(-1)) {
     case '(':
       return isCallHead(head.slice(0, -1)) || matchGuard(head) !== undefined;
     case ':':

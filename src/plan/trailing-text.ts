@@ -24,6 +24,12 @@ export function isSeparator(text: string): boolean {
   return /^[\s;,*_`\uFEFF]*$/.test(text);
 }
 
+/** True where the text behind a call, which ends in `#` or `//`, begins a comment. */
+export function beginsComment(text: string, previous: Previous): boolean {
+  if (text.endsWith('#')) return isSeparator(text.slice(0, -1));
+  return text.endsWith('//') && previous.effect !== 'write' && isSeparator(text.slice(0, -2));
+}
+
 /**
  * Judges the text behind a call, from its `)` on; it may go on. After a write only blanks,
  * decoration and a `#` comment are allowed, after a read a remark; an operator, a property or a
