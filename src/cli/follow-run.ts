@@ -1,7 +1,7 @@
 import type { Report, Run } from '../index.ts';
 import { cleanText } from './clean-text.ts';
 import type { OutputFlags } from './flags.ts';
-import { showLines, showLive, type Progress } from './show-progress.ts';
+import { showLines, showLive, silence, type Progress } from './show-progress.ts';
 import { note, print } from './standard-output.ts';
 import { summaryLines } from './summary-lines.ts';
 
@@ -16,7 +16,7 @@ export async function followRun<Value>(
 ): Promise<Report<Value>> {
   const report = json ? await printEvents(run) : await showRun(run, quiet);
   if (!json && !quiet) summaryLines(report).forEach(note);
-  if (report.error !== undefined) note(`toolc: [${report.error.code}] ${report.error.message}`);
+  if (report.error !== undefined) note(errorLine(report.error));
   return report;
 }
 
@@ -29,27 +29,31 @@ async function showRun<Value>(run: Run<Value>, quiet: boolean): Promise<Report<V
   const isLive = !quiet && process.stderr.isTTY;
   // On one terminal the view shows the answer while it streams, and it is printed once at the end.
   const isInView = isLive && process.stdout.isTTY;
-  const progress = quiet ? silence : isLive ? showLive : showLines;
-  const [streamed] = await Promise.all([
-    isInView ? '' : streamAnswer(run),
-    progress(run, isInView ? 'shown' : 'left-out'),
-  ]);
+  const progress = progressFor(quiet, isLive, isInView);
+  let printed = '';
+  try {
+    for await (const event of run.events()) {
+      if (event.type === 'answer-delta' && !isInView) {
+        printed += event.text;
+        await print(shown(event.text));
+      }
+      // Before the lines of standard error go on: both may be the same file or terminal.
+      if (event.type === 'run-end' && !isEnded(printed)) await print('\n');
+      progress.take(event);
+    }
+  } finally {
+    progress.stop();
+  }
   const report = await run.report;
-  if (streamed === '') await print(ended(shown(report.answer ?? '')));
-  else if (!streamed.endsWith('\n')) await print('\n');
+  if (printed === '' && report.answer !== undefined) {
+    await print(`${shown(report.answer)}${isEnded(report.answer) ? '' : '\n'}`);
+  }
   return report;
 }
 
-const silence: Progress = () => Promise.resolve();
-
-/** Resolves to what was printed. */
-async function streamAnswer(run: Run<unknown>): Promise<string> {
-  let printed = '';
-  for await (const text of run.text()) {
-    printed += text;
-    await print(shown(text));
-  }
-  return printed;
+function progressFor(quiet: boolean, isLive: boolean, isInView: boolean): Progress {
+  if (quiet) return silence;
+  return isLive ? showLive(isInView ? 'shown' : 'left-out') : showLines();
 }
 
 /** A model's text must not drive a terminal; into a file or a pipe it goes as it is. */
@@ -57,6 +61,10 @@ function shown(text: string): string {
   return process.stdout.isTTY ? cleanText(text) : text;
 }
 
-function ended(text: string): string {
-  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+function isEnded(text: string): boolean {
+  return text === '' || text.endsWith('\n');
+}
+
+function errorLine({ code, message }: { readonly code: string; readonly message: string }): string {
+  return `toolc: [${code}] ${cleanText(message)}`;
 }

@@ -1,24 +1,33 @@
-import { fold, foldAll, initialState, systemClock, type Run, type RunEvent } from '../index.ts';
+import { fold, foldAll, initialState, systemClock, type RunEvent } from '../index.ts';
 import { liveView, type Frame } from './live-view.ts';
 import { plainLine } from './plain-line.ts';
 import { createScreen } from './screen.ts';
 import { note } from './standard-output.ts';
 
-/** Shows how a run goes, on standard error; resolves when it has ended. */
-export type Progress = (run: Run<unknown>, answer: Frame['answer']) => Promise<void>;
+/** Shows on standard error how a run goes. */
+export interface Progress {
+  take(event: RunEvent): void;
+  /** Once, after the last event. */
+  stop(): void;
+}
+
+export const silence: Progress = { take: () => undefined, stop: () => undefined };
 
 /** A line for each event that matters. */
-export const showLines: Progress = async (run) => {
+export function showLines(): Progress {
   let state = initialState;
-  for await (const event of run.events()) {
-    state = fold(state, event);
-    const line = plainLine(event, state);
-    if (line !== undefined) note(line);
-  }
-};
+  return {
+    take(event) {
+      state = fold(state, event);
+      const line = plainLine(event, state);
+      if (line !== undefined) note(line);
+    },
+    stop: () => undefined,
+  };
+}
 
 /** The tasks as they stand, drawn again and again at the end of the terminal. */
-export const showLive: Progress = async (run, answer) => {
+export function showLive(answer: Frame['answer']): Progress {
   const color = hasColor() ? 'on' : 'off';
   const startedAt = systemClock.now();
   let state = initialState;
@@ -36,16 +45,17 @@ export const showLive: Progress = async (run, answer) => {
       return liveView(state, { ...size, at, color, answer: answerNow });
     },
   });
-  try {
-    for await (const event of run.events()) {
+  return {
+    take(event) {
       unseen.push(event);
       screen.update();
-    }
-  } finally {
-    answerNow = 'left-out';
-    screen.stop();
-  }
-};
+    },
+    stop() {
+      answerNow = 'left-out';
+      screen.stop();
+    },
+  };
+}
 
 /** Standard error is a terminal here; NO_COLOR and FORCE_COLOR decide as they say. */
 function hasColor(): boolean {

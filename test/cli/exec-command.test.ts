@@ -28,7 +28,7 @@ afterAll(() => folder.remove());
 const inFolder = { cwd: folder.path };
 const withTools = ['--tools', './tools.mjs'];
 
-describe('toolc exec', () => {
+describe.concurrent('toolc exec', () => {
   test("prints the value of the plan's finish on standard output, all else on standard error", async () => {
     const ended = await toolc(['exec', 'finish.plan', ...withTools], inFolder);
     expect(ended).toMatchObject({ status: 0, stdout: 'one and two\n' });
@@ -190,7 +190,7 @@ describe('toolc exec', () => {
 
   test('stops starting calls when its time is over', async () => {
     const args = ['exec', 'wait.plan', '--timeout', '0.05', ...withTools];
-    const ended = await toolc(args, inFolder);
+    const ended = await toolc(args, { ...inFolder, timeoutMs: 10_000 });
     expect(ended.status).toBe(1);
     expect(ended.stderr).toContain('tool: stopping');
     expect(JSON.parse(ended.stdout)).toMatchObject({ status: 'cancelled' });

@@ -4,7 +4,7 @@ import { toolc } from './toolc.ts';
 
 beforeAll(requireBuild);
 
-describe('toolc', () => {
+describe.concurrent('toolc', () => {
   test('lists its commands, its environment and its exit codes', async () => {
     const { status, stdout, stderr } = await toolc(['--help']);
     expect(status).toBe(0);

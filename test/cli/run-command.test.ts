@@ -15,7 +15,7 @@ afterAll(() => folder.remove());
 
 const question = 'How much higher is Mount Everest than K2?';
 
-describe('toolc run', () => {
+describe.concurrent('toolc run', () => {
   test('answers a question with the offline model: no key, no network', async () => {
     const { status, stdout, stderr } = await toolc(['run', question]);
     expect(status).toBe(0);
@@ -104,7 +104,7 @@ describe('toolc run', () => {
   });
 });
 
-describe('toolc plan', () => {
+describe.concurrent('toolc plan', () => {
   test('prints the checked plan and runs nothing', async () => {
     const { status, stdout, stderr } = await toolc(['plan', question]);
     expect(status).toBe(0);
@@ -126,7 +126,7 @@ describe('toolc plan', () => {
   });
 });
 
-describe('toolc offline-server', () => {
+describe.concurrent('toolc offline-server', () => {
   test('serves the offline model to toolc run through real sockets, until Ctrl-C', async () => {
     const server = startToolc(['offline-server', '--port', '0']);
     await server.shows('Ctrl-C ends the server');
