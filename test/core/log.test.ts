@@ -135,7 +135,7 @@ describe('a log', () => {
       async (steps, deltaLimit) => {
         const log = logOf({ deltaLimit });
         const appended: RunEvent[] = [];
-        const readers: { iterator: AsyncIterator<RunEvent>; seen: RunEvent[] }[] = [];
+        const readers: Reader[] = [];
         for (const action of steps) {
           if (action.kind === 'plan') appended.push(log.append(delta(action.text), 1));
           else if (action.kind === 'answer') appended.push(log.append(answer(action.text), 1));
@@ -144,17 +144,7 @@ describe('a log', () => {
           else if (action.kind === 'open') {
             readers.push({ iterator: log.read(), seen: [] });
           } else {
-            const reader = readers[action.reader];
-            const last = log.events.at(-1)?.seq ?? -1;
-            // Only where there is something to read: the test must not wait.
-            if (
-              reader !== undefined &&
-              (reader.seen.at(-1)?.seq ?? -1) < last &&
-              !hasAll(reader.seen, appended)
-            ) {
-              const next = await reader.iterator.next();
-              if (next.done !== true) reader.seen.push(next.value);
-            }
+            await readOne(readers[action.reader], log, appended);
           }
         }
         log.close();
@@ -176,6 +166,24 @@ describe('a log', () => {
     await fc.assert(property, runs(300, 20_000));
   });
 });
+
+interface Reader {
+  readonly iterator: AsyncIterator<RunEvent>;
+  readonly seen: RunEvent[];
+}
+
+/** Reads one event, where there is one: the test must not wait. */
+async function readOne(
+  reader: Reader | undefined,
+  log: Log,
+  appended: readonly RunEvent[],
+): Promise<void> {
+  const last = log.events.at(-1)?.seq ?? -1;
+  if (reader === undefined || (reader.seen.at(-1)?.seq ?? -1) >= last) return;
+  if (hasAll(reader.seen, appended)) return;
+  const next = await reader.iterator.next();
+  if (next.done !== true) reader.seen.push(next.value);
+}
 
 async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
   const found: RunEvent[] = [];

@@ -104,9 +104,9 @@ describe('a graph', () => {
     for (let key = 1; key < length; key += 1) graph.add(key, [data(key - 1)]);
     expect(graph.height(0)).toBe(length);
     expect(graph.stuck()).toEqual([]);
-    for (let key = 0; key < length - 1; key += 1) {
-      expect(graph.end(key, 'ok')[0]?.key).toBe(key + 1);
-    }
+    let freed = 0;
+    for (let key = 0; key < length; key += 1) freed += graph.end(key, 'ok').length;
+    expect(freed).toBe(length - 1);
   });
 
   it('gives a circle a height and does not hang on it', () => {
@@ -143,13 +143,9 @@ describe('a graph', () => {
           const version = graph.version;
           expect(short(graph.add(action.key, edges))).toEqual(model.add(action.key, edges));
           expect(graph.version).toBeGreaterThan(version);
-          if (!model.hasCircle()) {
-            for (const known of model.keys()) {
-              expect(graph.height(known)).toBe(model.height(known));
-            }
-          }
+          const known = model.hasCircle() ? [] : model.keys();
+          expect(known.map(graph.height)).toEqual(known.map(model.height));
         } else {
-          // The driver's rule: a blocked node is ended before anything else happens.
           const told = short(graph.end(action.key, action.ending));
           expect([...told].sort()).toEqual(model.end(action.key, action.ending).sort());
         }
