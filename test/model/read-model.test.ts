@@ -1,0 +1,119 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ToolcError } from '../../src/core/errors.ts';
+import type { Model, ModelPart } from '../../src/model/model.ts';
+import { readModel } from '../../src/model/read-model.ts';
+import { scriptedModel } from '../../src/model/scripted.ts';
+
+const messages = [{ role: 'user', content: 'q' }] as const;
+
+function modelOf(stream: Model['stream']): Model {
+  return { name: 'test', stream };
+}
+
+async function readAll(
+  model: Model,
+  signal = new AbortController().signal,
+): Promise<readonly ModelPart[]> {
+  const parts: ModelPart[] = [];
+  for await (const part of readModel(model, { messages, signal })) parts.push(part);
+  return parts;
+}
+
+/** A stream that neither goes on nor listens. */
+const stuck = modelOf(() => ({
+  [Symbol.asyncIterator]: () => ({
+    next: () => new Promise<never>(() => undefined),
+    return: () => new Promise<never>(() => undefined),
+  }),
+}));
+
+describe('reading a model', () => {
+  it('gives its texts, none empty, and its end', async () => {
+    expect(await readAll(scriptedModel([['a', '', 'b']]))).toEqual([
+      { type: 'text', text: 'a' },
+      { type: 'text', text: 'b' },
+      { type: 'end', finish: 'stop', usage: { promptTokens: 0, completionTokens: 0 } },
+    ]);
+  });
+
+  it('ends as cut where the stream has no end', async () => {
+    const parts = await readAll(scriptedModel([{ chunks: ['a'], finish: null }]));
+    expect(parts.at(-1)).toMatchObject({ type: 'end', finish: 'cut' });
+  });
+
+  it('stops at the first end', async () => {
+    const end = {
+      type: 'end',
+      finish: 'stop',
+      usage: { promptTokens: 0, completionTokens: 0 },
+    } as const;
+    const model = modelOf(async function* () {
+      yield end;
+      yield { type: 'text', text: 'more' };
+    });
+    expect(await readAll(model)).toEqual([end]);
+  });
+
+  it('throws coded errors as they are and others as model.threw', async () => {
+    const coded = new ToolcError('model.server', 'x');
+    await expect(readAll(scriptedModel([{ error: coded }]))).rejects.toBe(coded);
+    const foreign = new Error('boom');
+    await expect(readAll(scriptedModel([{ error: foreign }]))).rejects.toMatchObject({
+      code: 'model.threw',
+      cause: foreign,
+    });
+    const throwing = modelOf(() => {
+      throw foreign;
+    });
+    await expect(readAll(throwing)).rejects.toMatchObject({ code: 'model.threw' });
+  });
+
+  it('asks nothing where the signal has aborted already', async () => {
+    const model = scriptedModel(['x']);
+    await expect(readAll(model, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'run.aborted',
+    });
+    expect(model.requests).toEqual([]);
+  });
+
+  it('throws at an abort even if the model does not listen, with the reason of the run', async () => {
+    const controller = new AbortController();
+    const outcome = readAll(stuck, controller.signal);
+    const reason = new ToolcError('run.aborted', 'enough');
+    controller.abort(reason);
+    await expect(outcome).rejects.toBe(reason);
+  });
+
+  it('never ends normally after an abort', async () => {
+    const controller = new AbortController();
+    const model = modelOf(async function* ({ signal }) {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      yield { type: 'end', finish: 'stop', usage: { promptTokens: 0, completionTokens: 0 } };
+    });
+    const outcome = readAll(model, controller.signal);
+    controller.abort();
+    await expect(outcome).rejects.toMatchObject({ code: 'run.aborted' });
+  });
+
+  it('aborts the signal of a model whose reader leaves, and not after its end', async () => {
+    const model = scriptedModel([['a', 'b'], 'c']);
+    const { signal } = new AbortController();
+    for await (const part of readModel(model, { messages, signal })) {
+      expect(part).toMatchObject({ text: 'a' });
+      break;
+    }
+    expect(model.requests[0]?.signal.aborted).toBe(true);
+    await readAll(model);
+    expect(model.requests[1]?.signal.aborted).toBe(false);
+  });
+
+  it('leaves no listener on the signal', async () => {
+    for (const reply of ['x', { error: new Error('x') }]) {
+      const { signal } = new AbortController();
+      const added = vi.spyOn(signal, 'addEventListener');
+      const removed = vi.spyOn(signal, 'removeEventListener');
+      await readAll(scriptedModel([reply]), signal).catch(() => undefined);
+      expect(removed).toHaveBeenCalledTimes(added.mock.calls.length);
+    }
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { addUsage, estimateUsage } from '../../src/model/usage.ts';
+
+describe('a usage', () => {
+  it('is estimated at four characters a token, rounded up, and says so', () => {
+    const messages = [
+      { role: 'system', content: '1234' },
+      { role: 'user', content: '5' },
+    ] as const;
+    expect(estimateUsage(messages, '12345678')).toEqual({
+      promptTokens: 2,
+      completionTokens: 2,
+      estimated: true,
+    });
+  });
+
+  it('adds up, and a sum is estimated where a part is', () => {
+    const told = { promptTokens: 1, completionTokens: 2 };
+    expect(addUsage(told, told)).toEqual({ promptTokens: 2, completionTokens: 4 });
+    expect(addUsage(told, { ...told, estimated: true })).toEqual({
+      promptTokens: 2,
+      completionTokens: 4,
+      estimated: true,
+    });
+  });
+});
