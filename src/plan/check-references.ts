@@ -83,8 +83,18 @@ export function createReferenceChecks(context: PlanContext, ids: PlanIds): Refer
     return 'open';
   };
 
+  const idNow = (source: number): number => ids.meaningOf(source).id;
+  const idAtEnd = (source: number): number => finalId(ids, source);
+  const settled: Reading = {
+    findings: [],
+    decide: decideBy(new Set(), idNow),
+    changed: false,
+    open: undefined,
+  };
+
   return {
     read(reader) {
+      if (reader.references.length + reader.money.length === 0) return settled;
       const findings: Finding[] = [];
       const texts = new Set<RawReference>();
       const open: CallReference[] = [];
@@ -103,7 +113,7 @@ export function createReferenceChecks(context: PlanContext, ids: PlanIds): Refer
       const isOpen = open.length + money.length > 0;
       return {
         findings,
-        decide: decideBy(texts, (source) => ids.meaningOf(source).id),
+        decide: decideBy(texts, idNow),
         changed: false,
         open: isOpen ? { reader, references: open, money } : undefined,
       };
@@ -111,7 +121,8 @@ export function createReferenceChecks(context: PlanContext, ids: PlanIds): Refer
 
     stated(written) {
       const { id } = ids.meaningOf(written);
-      const waiters = waiting.get(id) ?? [];
+      const waiters = waiting.get(id);
+      if (waiters === undefined) return [];
       waiting.delete(id);
       const meaning = ids.meaningOf(written);
       const warned = new Set<Reader>();
@@ -153,7 +164,7 @@ export function createReferenceChecks(context: PlanContext, ids: PlanIds): Refer
         if (namesTask(ids.meaningOf(price.source)))
           findings.push(ambiguousMoney(price, reader.kind));
       }
-      const decide = decideBy(texts, (source) => finalId(ids, source));
+      const decide = decideBy(texts, idAtEnd);
       return { findings, decide, changed, open: undefined };
     },
   };

@@ -184,14 +184,13 @@ function fitObject(
   schema: JsonObject,
   at: At,
 ): RawExpression {
-  const properties = Object.keys(objectKeyword(schema, 'properties'));
-  const names = new Set(object.entries.map((entry) => entry.key));
   for (const name of isJsonList(schema['required']) ? schema['required'] : []) {
-    if (typeof name !== 'string' || names.has(name)) continue;
+    if (typeof name !== 'string' || object.entries.some(({ key }) => key === name)) continue;
     const wanted = describeSchema(propertySchema(schema, name, at.state.root), at.state.root);
     report(object, `is missing (${wanted})`, { ...at, path: childPath(at.path, name) });
   }
   const closed = schema['additionalProperties'] === false && !('patternProperties' in schema);
+  const properties = closed ? Object.keys(objectKeyword(schema, 'properties')) : [];
   const entries = object.entries.map((entry): ObjectEntry => {
     const inside = { ...at, path: childPath(at.path, entry.key) };
     if (closed && !properties.includes(entry.key)) {
