@@ -50,7 +50,7 @@ interface Target {
 
 function buildRead(call: RawCall, { id, tool, context }: Target): BuiltStatement {
   const unclosed = unclosedCall(call, 'read');
-  if (unclosed?.severity === 'error') return refuse(unclosed);
+  if (unclosed?.severity === 'error') return refuseUnclosed(unclosed, call, context);
   const guard = readGuard(call.guard, context);
   if ('failure' in guard) return refuse(guard.failure);
   const read = readCallArguments(call.args, context, bareOptions(tool));
@@ -74,7 +74,7 @@ function buildRead(call: RawCall, { id, tool, context }: Target): BuiltStatement
 
 function buildWrite(call: RawCall, { id, tool, context }: Target): BuiltStatement {
   const unclosed = unclosedCall(call, 'write');
-  if (unclosed !== undefined) return refuse(unclosed);
+  if (unclosed !== undefined) return refuseUnclosed(unclosed, call, context);
   const guard = readGuard(call.guard, context);
   if ('failure' in guard) return refuse(guard.failure);
   const read = readCallArguments(call.args, context, undefined);
@@ -165,6 +165,14 @@ function cursorOf({ text, line, column }: GuardText, context: BuildContext): Cur
   const { nesting, findTool } = context;
   const isTool = (name: string): boolean => findTool(name) !== undefined;
   return createCursor(text, { origin: { line, column }, nesting, isTool });
+}
+
+/** A string that swallowed the rest of the text often began or ended too early: say where that shows. */
+function refuseUnclosed(unclosed: Finding, call: RawCall, context: BuildContext): BuiltStatement {
+  const read = readCallArguments(call.args, context, undefined);
+  const isElsewhere = 'failure' in read && read.failure.code === 'plan.syntax';
+  const findings = isElsewhere ? [unclosed, read.failure] : [unclosed];
+  return { statement: undefined, findings };
 }
 
 function refuse(finding: Finding): BuiltStatement {

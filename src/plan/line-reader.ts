@@ -68,9 +68,8 @@ export function createLineReader(options: LineReaderOptions): LineReader {
     },
     end: () => (line.isText ? startLine(line) : endHead(line, 'text')),
     cut() {
-      if (!line.isText && line.previous === undefined && line.guard === undefined) {
-        enterText(line, 'prose');
-      }
+      const isBare = line.previous === undefined && line.guard === undefined;
+      if (!line.isText && isBare && matchId(line.head) === undefined) enterText(line, 'prose');
       startLine(line);
     },
     afterCall(previous) {

@@ -4,7 +4,14 @@ import { noColon } from './head-findings.ts';
 import type { CallHead, GuardHead, GuardText, Opening, OpenText } from './opening.ts';
 import { errorAt } from './plan-problem.ts';
 import { type Closing, terminalName } from './raw-call.ts';
-import { addFinding, addRefusal, endPlan, type Reader, voidAll } from './reader-state.ts';
+import {
+  addFinding,
+  addRefusal,
+  addRefused,
+  endPlan,
+  type Reader,
+  voidAll,
+} from './reader-state.ts';
 import type { Position } from './syntax.ts';
 import { advance } from './text-position.ts';
 
@@ -108,11 +115,9 @@ function endCall(reader: Reader, head: CallHead, { text, closing, start }: CallT
   const thought = reader.line.takeThought();
   const call = { id, name, guard, args, closing, thought, line, column };
   const { statement, findings } = buildStatement(call, reader.context);
-  for (const finding of findings) {
-    if (finding.severity === 'error') addRefusal(reader, finding, id);
-    else addFinding(reader, finding, id);
-  }
-  if (statement !== undefined) reader.items.push({ kind: 'statement', statement });
+  for (const finding of findings) addFinding(reader, finding, id);
+  if (statement === undefined) addRefused(reader, head, id);
+  else reader.items.push({ kind: 'statement', statement });
   reader.hasStatement = true;
   if (terminalName(name) !== undefined) return endPlan(reader, 'terminal', head);
   const effect = reader.context.findTool(name)?.tool.effect ?? 'read';

@@ -77,9 +77,14 @@ export function addFinding(reader: Reader, finding: Finding, id?: string): void 
 /** The error of a statement that could not be read. */
 export function addRefusal(reader: Reader, finding: Finding, id: string | undefined): void {
   addFinding(reader, finding, id);
+  addRefused(reader, finding, id);
+}
+
+/** A statement that could not be read stood here; its errors were added. */
+export function addRefused(reader: Reader, at: Position, id: string | undefined): void {
   reader.hasStatement = true;
   const number = readId(id);
-  const { line, column } = finding;
+  const { line, column } = at;
   if (number !== undefined) reader.items.push({ kind: 'refused', id: number, line, column });
 }
 

@@ -9,7 +9,7 @@ export interface StatementHead {
 }
 
 // Decoration: bullets, headings, quotes, bold, backticks, and between statements `;` and `,`.
-const DECORATION = String.raw`(?:[\s*_\`>•·#;,]|[-+–—](?!\d))*`;
+const DECORATION = String.raw`(?:[\s*\`>•·#;,]|[-+–—](?!\d))*`;
 const ID = String.raw`(-?\d+)[.)](?!\d)`;
 const NAME = String.raw`[^\s()[\]{}"'\`“”‘’„*=,;$<>]+`;
 

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parsePlan } from '../../src/plan/parse-plan.ts';
+import { printPlan } from '../../src/plan/print-plan.ts';
+import { corpus, corpusToolset, itemsOf } from './corpus.ts';
+
+const isDeep = process.env['TOOLC_DEEP'] === '1';
+const count = isDeep ? 1_000_000 : 2_000;
+const timeout = isDeep ? 3_600_000 : 60_000;
+
+const pieces = [
+  ...'"\'`()[]{}<>$.,:;=*?!#/-\\\n\r\t 019axN“”’_',
+  ...[
+    '"""',
+    '```',
+    '<think>',
+    '</think>',
+    '<END_OF_PLAN>',
+    '\n2. ',
+    '$1',
+    '${1}',
+    '$1[*].x',
+    '1) ',
+  ],
+  ...[
+    'send_email(',
+    'send_email("a", "b", "c")',
+    'search("x")',
+    'join()',
+    'finish($1)',
+    'if ',
+    ' and ',
+  ],
+  ...[
+    'Thought: ',
+    '\\u0024',
+    '__proto__',
+    ' not in ',
+    'None',
+    'r"',
+    'f"',
+    '\ud83d',
+    '\u200b',
+    '$input',
+  ],
+];
+
+interface Edit {
+  readonly at: number;
+  readonly remove: number;
+  readonly insert: string;
+}
+
+const edit: fc.Arbitrary<Edit> = fc.record({
+  at: fc.nat(400),
+  remove: fc.nat(6),
+  insert: fc.array(fc.constantFrom(...pieces), { maxLength: 3 }).map((parts) => parts.join('')),
+});
+
+const mutated: fc.Arbitrary<string> = fc
+  .tuple(fc.constantFrom(...corpus), fc.array(edit, { minLength: 1, maxLength: 5 }))
+  .map(([line, edits]) =>
+    edits.reduce((text, { at, remove, insert }) => {
+      const start = at % (text.length + 1);
+      return text.slice(0, start) + insert + text.slice(start + remove);
+    }, line.plan),
+  );
+
+test(
+  'edited plans never throw, and never run a write that was repaired',
+  () => {
+    fc.assert(
+      fc.property(mutated, fc.boolean(), (plan, complete) => {
+        const { tasks, problems } = parsePlan(plan, { tools: corpusToolset, complete });
+        const isBad = problems.some((problem) => problem.severity === 'error');
+        for (const task of tasks) {
+          if (task.effect !== 'write' || isBad) continue;
+          expect(task.notes).toEqual([]);
+          const touching = problems.filter(
+            ({ code, taskId }) => taskId === task.id && code === 'plan.recovered',
+          );
+          expect(touching).toEqual([]);
+        }
+      }),
+      { numRuns: count },
+    );
+  },
+  timeout,
+);
+
+test(
+  'edited plans give the same items in one piece and one unit at a time',
+  () => {
+    fc.assert(
+      fc.property(mutated, fc.boolean(), (plan, complete) => {
+        expect(itemsOf(plan.split(''), complete)).toEqual(itemsOf([plan], complete));
+      }),
+      { numRuns: Math.min(count / 2, 20_000) },
+    );
+  },
+  timeout,
+);
+
+test(
+  'edited plans that are good come back equal when printed and parsed again',
+  () => {
+    fc.assert(
+      fc.property(mutated, (plan) => {
+        const parsed = parsePlan(plan, { tools: corpusToolset });
+        if (parsed.problems.some((problem) => problem.severity === 'error')) return;
+        const again = parsePlan(printPlan(parsed), { tools: corpusToolset });
+        const bare = parsed.tasks.map((task) => ({ ...task, line: 0, notes: [] }));
+        expect(again.tasks.map((task) => ({ ...task, line: 0, notes: [] }))).toEqual(bare);
+        expect(again.terminal).toEqual(parsed.terminal);
+      }),
+      { numRuns: Math.min(count, 50_000) },
+    );
+  },
+  timeout,
+);
