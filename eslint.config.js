@@ -34,11 +34,18 @@ export default tseslint.config(
         'error',
         { object: 'Date', property: 'now', message: 'Time comes from Clock (core/clock.ts).' },
         { object: 'Math', property: 'random', message: 'Chance comes from Clock (core/clock.ts).' },
-        { object: 'performance', property: 'now', message: 'Time comes from Clock (core/clock.ts).' },
+        {
+          object: 'performance',
+          property: 'now',
+          message: 'Time comes from Clock (core/clock.ts).',
+        },
       ],
     },
   },
-  { files: ['src/core/clock.ts'], rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' } },
+  {
+    files: ['src/core/clock.ts'],
+    rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
+  },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'],
     rules: {

@@ -21,7 +21,6 @@ const checks = [
   { name: 'lint', command: [...eslint, '--max-warnings', '0'], after: 'build' },
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'], after: 'build' },
   { name: 'package', command: ['scripts/check-package.mjs'], after: 'build' },
-  { name: 'dead code', command: ['scripts/check-dead-code.mjs'] },
 ];
 
 const begun = performance.now();

@@ -18,22 +18,28 @@ export function readBlocks(markdown: string): readonly Block[] {
     const [, ticks = '', language = ''] = fence;
     const end = lines.indexOf(ticks, index + 1);
     if (end === -1) throw new Error(`The fence in line ${String(index + 1)} is never closed.`);
-    const mark = markBefore(lines, index);
-    const before = /^<!-- continues -->$/.test(mark) ? `${blocks.at(-1)?.text ?? ''}\n` : '';
+    const marks = marksBefore(lines, index);
+    const before = marks.includes('continues') ? `${blocks.at(-1)?.text ?? ''}\n` : '';
     blocks.push({
       language,
       text: before + lines.slice(index + 1, end).join('\n'),
       line: index + 1,
-      notRun: /^<!-- not run: (.+) -->$/.exec(mark)?.[1],
+      notRun: marks.find((mark) => mark.startsWith('not run: '))?.slice('not run: '.length),
     });
     index = end;
   }
   return blocks;
 }
 
-/** The line before, blank ones skipped. */
-function markBefore(lines: readonly string[], index: number): string {
-  let at = index - 1;
-  while (lines[at]?.trim() === '') at -= 1;
-  return lines[at]?.trim() ?? '';
+/** The comments right before a line, blank lines skipped, the nearest first. */
+function marksBefore(lines: readonly string[], index: number): readonly string[] {
+  const marks: string[] = [];
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const line = (lines[at] ?? '').trim();
+    if (line === '') continue;
+    const mark = /^<!-- (.+) -->$/.exec(line)?.[1];
+    if (mark === undefined) return marks;
+    marks.push(mark);
+  }
+  return marks;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -16,14 +16,22 @@ export interface Import {
   readonly ours: boolean;
   /** `'static'` loads with the importing file, `'lazy'` when it is reached, `'type'` never. */
   readonly kind: 'static' | 'lazy' | 'type';
+  readonly names: readonly string[] | 'all';
 }
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every TypeScript file under src, in the order of the paths. */
 export function readSource(): readonly SourceFile[] {
-  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .map((path) => path.replaceAll('\\', '/'))
+  return readFolder('.');
+}
+
+/** The same for a folder named from src on: `../test`. */
+export function readFolder(folder: string): readonly SourceFile[] {
+  const at = join(root, 'src', folder);
+  if (!existsSync(at)) return [];
+  return readdirSync(at, { recursive: true, encoding: 'utf8' })
+    .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
     .filter((path) => path.endsWith('.ts'))
     .sort()
     .map((path) => parse(path, readFileSync(join(root, 'src', path), 'utf8')));
@@ -58,30 +66,64 @@ export function packageOf(specifier: string): string {
 }
 
 function collectImports(path: string, tree: ts.SourceFile): readonly Import[] {
-  const found: Import[] = [];
-  const add = (specifier: ts.Node | undefined, kind: Import['kind']): void => {
-    if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
-    const ours = specifier.text.startsWith('.');
-    const target = ours ? posix.join(dirname(path), specifier.text) : specifier.text;
-    found.push({ target, ours, kind });
-  };
   const loaders = loadersOf(tree);
-  for (const node of walk(tree)) {
-    if (ts.isImportDeclaration(node)) {
-      add(node.moduleSpecifier, isTypeImport(node) ? 'type' : 'static');
-    } else if (ts.isExportDeclaration(node)) {
-      add(node.moduleSpecifier, node.isTypeOnly ? 'type' : 'static');
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-      add(node.argument.literal, 'type');
-    } else if (ts.isCallExpression(node) && isLoad(node, loaders)) {
-      add(node.arguments[0], 'lazy');
-    }
-  }
-  return found;
+  return [...walk(tree)].flatMap((node) => {
+    const found = importAt(node, loaders);
+    if (found === undefined || !ts.isStringLiteralLike(found.specifier)) return [];
+    const { kind, names, specifier } = found;
+    const ours = specifier.text.startsWith('.');
+    const target = ours ? withoutSource(posix.join(dirname(path), specifier.text)) : specifier.text;
+    return [{ target, ours, kind, names }];
+  });
 }
 
-function isTypeImport({ importClause: clause }: ts.ImportDeclaration): boolean {
-  return clause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+/** `plan/task.ts` for what is `../src/plan/task.ts` seen from a test. */
+function withoutSource(target: string): string {
+  return target.replace(/^\.\.\/src\//, '');
+}
+
+type Found = Pick<Import, 'kind' | 'names'> & { readonly specifier: ts.Node };
+
+function importAt(node: ts.Node, loaders: ReadonlySet<string>): Found | undefined {
+  if (ts.isImportDeclaration(node)) {
+    const { moduleSpecifier: specifier, importClause } = node;
+    const isType = importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    return { specifier, kind: isType ? 'type' : 'static', names: importedNames(importClause) };
+  }
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
+    const { moduleSpecifier: specifier, exportClause, isTypeOnly } = node;
+    return { specifier, kind: isTypeOnly ? 'type' : 'static', names: listedNames(exportClause) };
+  }
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+    return { specifier: node.argument.literal, kind: 'type', names: 'all' };
+  }
+  const specifier = ts.isCallExpression(node) ? node.arguments[0] : undefined;
+  if (specifier === undefined || !ts.isCallExpression(node) || !isLoad(node, loaders)) {
+    return undefined;
+  }
+  return { specifier, kind: 'lazy', names: unpackedNames(node) };
+}
+
+function importedNames(clause: ts.ImportClause | undefined): Import['names'] {
+  const bindings = clause?.namedBindings;
+  return bindings === undefined ? [] : listedNames(bindings);
+}
+
+function listedNames(
+  list: ts.NamedImportBindings | ts.NamedExportBindings | undefined,
+): Import['names'] {
+  if (list === undefined || ts.isNamespaceImport(list) || ts.isNamespaceExport(list)) return 'all';
+  return list.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
+}
+
+/** The names of `const { name } = await import(…)`. */
+function unpackedNames(call: ts.CallExpression): Import['names'] {
+  const declaration = ts.isAwaitExpression(call.parent) ? call.parent.parent : call.parent;
+  if (!ts.isVariableDeclaration(declaration)) return 'all';
+  if (!ts.isObjectBindingPattern(declaration.name)) return 'all';
+  return declaration.name.elements.map(({ name, propertyName }) =>
+    (propertyName ?? name).getText(),
+  );
 }
 
 /** The names that hold a `require` made by createRequire. */
