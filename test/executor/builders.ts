@@ -183,16 +183,10 @@ export function benchOf({ tools = [], limits, ...options }: BenchOptions): Bench
 }
 
 function line(fact: Fact): string[] {
-  switch (fact.type) {
-    case 'task-planned':
-      return [`${String(fact.taskId)} planned`];
-    case 'task-start':
-      return [`${fact.path ?? String(fact.taskId)} start`];
-    case 'task-end':
-      return [`${fact.path ?? String(fact.taskId)} end ${fact.outcome.status}`];
-    default:
-      return [];
-  }
+  if (fact.type === 'task-planned') return [`${String(fact.taskId)} planned`];
+  if (fact.type === 'task-start') return [`${fact.path ?? String(fact.taskId)} start`];
+  if (fact.type !== 'task-end') return [];
+  return [`${fact.path ?? String(fact.taskId)} end ${fact.outcome.status}`];
 }
 
 /** Lets every promise that can settle do so. */

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/core/json.ts';
+import type { Cause } from '../../src/core/outcome.ts';
+import type { Task } from '../../src/plan/task.ts';
+import {
+  benchOf,
+  heldTool,
+  literal,
+  preparedTool,
+  ref,
+  reference,
+  task,
+  tick,
+  type Bench,
+} from './builders.ts';
+
+const abort: Cause = { reason: 'abort', message: 'The caller aborted the run.' };
+const echo = preparedTool('echo', (input) => input['value'] ?? null);
+
+/** A task that runs a tool once for each element of task 1's list. */
+function over(id: number, tool: string, more: Partial<Task> = {}): Task {
+  return task(
+    id,
+    tool,
+    { name: ref(1, '*') },
+    {
+      fanOut: { over: reference(1, '*'), parameters: ['name'] },
+      ...more,
+    },
+  );
+}
+
+async function listed(bench: Bench, list: Json): Promise<void> {
+  bench.add(task(1, 'echo', { value: literal(list) }));
+  bench.executor.pass(bench.plan);
+  await tick();
+}
+
+describe('a fan-out', () => {
+  it('calls the tool once an element and keeps the order, whatever ends first', async () => {
+    const held = heldTool('held');
+    const bench = benchOf({ tools: [echo, held.tool] });
+    bench.add(over(2, 'held'));
+    await listed(bench, ['a', 'b', 'c']);
+    expect(held.calls).toEqual(['a', 'b', 'c']);
+    for (const name of ['c', 'a', 'b']) {
+      held.resolve(name, name.toUpperCase());
+      await tick();
+    }
+    expect(bench.value(2)).toEqual(['A', 'B', 'C']);
+    expect(bench.outcome(2)).not.toHaveProperty('holes');
+    expect(bench.outcome(2)).toMatchObject({ attempts: 1 });
+    expect(bench.story().slice(-8)).toEqual([
+      '2 start',
+      '2.1 start',
+      '2.2 start',
+      '2.3 start',
+      '2.3 end ok',
+      '2.1 end ok',
+      '2.2 end ok',
+      '2 end ok',
+    ]);
+  });
+
+  it('of an empty list is ok with an empty list', async () => {
+    const bench = benchOf({ tools: [echo] });
+    bench.add(over(2, 'echo'));
+    await listed(bench, []);
+    expect(bench.outcome(2)).toMatchObject({ status: 'ok', value: [] });
+  });
+
+  it('has null and a hole where an element failed', async () => {
+    const picky = preparedTool('picky', ({ name }) => {
+      if (name === 'b') throw new Error('not b');
+      return name;
+    });
+    const bench = benchOf({ tools: [echo, picky] });
+    bench.add(over(2, 'picky'));
+    await listed(bench, ['a', 'b', 'c']);
+    expect(bench.outcome(2)).toMatchObject({
+      status: 'ok',
+      value: ['a', null, 'c'],
+      holes: [{ index: 1, failure: { code: 'tool.threw' } }],
+    });
+  });
+
+  it('fails with the first failure when no element succeeded', async () => {
+    const fail = preparedTool('fail', ({ name }) =>
+      Promise.reject(new Error(`no ${String(name)}`)),
+    );
+    const bench = benchOf({ tools: [echo, fail] });
+    bench.add(over(2, 'fail'));
+    await listed(bench, ['a', 'b']);
+    expect(bench.outcome(2)).toMatchObject({
+      status: 'failed',
+      error: { code: 'tool.threw', message: expect.stringContaining('no a') },
+    });
+  });
+
+  it('has no more elements alive than the run, or the tool, may run at once', async () => {
+    for (const [concurrency, own] of [
+      [2, undefined],
+      [8, 2],
+    ] as const) {
+      const held = heldTool('held', own === undefined ? {} : { concurrency: own });
+      const bench = benchOf({ tools: [echo, held.tool], concurrency });
+      bench.add(over(2, 'held'));
+      await listed(bench, ['a', 'b', 'c']);
+      expect(held.calls).toEqual(['a', 'b']);
+      held.resolve('b');
+      await tick();
+      expect(held.calls).toEqual(['a', 'b', 'c']);
+    }
+  });
+
+  it('runs at a concurrency of 1', async () => {
+    const bench = benchOf({ tools: [echo], concurrency: 1 });
+    bench.add(over(2, 'echo'), over(3, 'echo'));
+    await listed(bench, [1, 2, 3]);
+    await bench.executor.settled();
+    expect(bench.value(2)).toHaveLength(3);
+  });
+
+  it('of more elements than limits.fanOut fails and calls nobody', async () => {
+    const held = heldTool('held');
+    const bench = benchOf({ tools: [echo, held.tool], limits: { fanOut: 2 } });
+    bench.add(over(2, 'held'));
+    await listed(bench, ['a', 'b', 'c']);
+    expect(bench.outcome(2)).toMatchObject({ error: { code: 'reference.too-many-elements' } });
+    expect(held.calls).toEqual([]);
+  });
+
+  it('whose results together pass limits.resultBytes fails and begins no further element', async () => {
+    let calls = 0;
+    const big = preparedTool('big', () => {
+      calls += 1;
+      return { text: 'x'.repeat(300) };
+    });
+    const bench = benchOf({ tools: [echo, big], concurrency: 1, limits: { resultBytes: 1_000 } });
+    bench.add(over(2, 'big'));
+    await listed(
+      bench,
+      Array.from({ length: 50 }, () => 1),
+    );
+    await bench.executor.settled();
+    expect(bench.outcome(2)).toMatchObject({
+      status: 'failed',
+      error: { code: 'tool.result-too-large' },
+    });
+    expect(calls).toBe(4);
+  });
+
+  it('that is stopped is cancelled, and its other elements never begin', async () => {
+    const held = heldTool('held');
+    const bench = benchOf({ tools: [echo, held.tool], concurrency: 2 });
+    bench.add(over(2, 'held'));
+    await listed(bench, ['a', 'b', 'c', 'd']);
+    bench.executor.closeAll(abort);
+    expect(held.contexts.get('a')?.signal.aborted).toBe(true);
+    held.resolve('a');
+    await bench.clock.advance(1_000);
+    expect(held.calls).toEqual(['a', 'b']);
+    expect(bench.outcome(2)).toMatchObject({ status: 'cancelled', cause: abort });
+    expect(bench.clock.pending).toBe(0);
+  });
+});
+
+describe('a fanned-out write', () => {
+  const write = { effect: 'write' } as const;
+
+  it('runs one element after another', async () => {
+    const held = heldTool('held', write);
+    const bench = benchOf({ tools: [echo, held.tool] });
+    bench.add(over(2, 'held', write));
+    await listed(bench, ['a', 'b']);
+    expect(held.calls).toEqual(['a']);
+    held.resolve('a', 'A');
+    await tick();
+    expect(held.calls).toEqual(['a', 'b']);
+    held.resolve('b', 'B');
+    await bench.executor.settled();
+    expect(bench.value(2)).toEqual(['A', 'B']);
+  });
+
+  it('writes nothing behind an element that failed, and has the cause in the holes', async () => {
+    const held = heldTool('held', write);
+    const bench = benchOf({ tools: [echo, held.tool] });
+    bench.add(over(2, 'held', write));
+    await listed(bench, ['a', 'b', 'c']);
+    held.resolve('a', 'A');
+    await tick();
+    held.reject('b');
+    await bench.executor.settled();
+    expect(held.calls).toEqual(['a', 'b']);
+    expect(bench.outcome(2)).toMatchObject({
+      value: ['A', null, null],
+      holes: [
+        { index: 1, failure: { code: 'tool.threw' } },
+        { index: 2, failure: { reason: 'earlier-write' } },
+      ],
+    });
+  });
+});
