@@ -2,7 +2,7 @@ import type { Attribute } from './corpus/kind.ts';
 import { knownValue, labelOf, numberOf, type KnownValue, type Told } from './outcome-facts.ts';
 import type { QueryPlan } from './plan-query.ts';
 import { attributeOfQuantity, type Degree, type Query } from './question/query.ts';
-import { showList, showValue } from './show-value.ts';
+import { capitalise, showList, showValue } from './show-value.ts';
 
 /** Which of several is most, from the values told; those that are missing are left out. */
 export function answerCompare(
@@ -49,9 +49,7 @@ function answerMany(sorted: readonly KnownValue[], { attribute, degree, apart }:
       : `${first.name} is the ${degree.superlative}`;
   const last = sorted.at(-1);
   const range =
-    apart === '' || last === undefined
-      ? ''
-      : ` Between ${first.name} and ${last.name} lie ${apart}.`;
+    apart === '' || last === undefined ? '' : ` ${first.name} and ${last.name} differ by ${apart}.`;
   return `${best}: ${first.shown}; then ${showList(rest.map(pair))}.${range}`;
 }
 
@@ -74,11 +72,15 @@ export function answerDifference(
   const [upper, lower] = asSaid ? [left, right] : [right, left];
   const turned = asSaid || !degree.stated ? '' : 'It is the other way round: ';
   const amount = showAmount(Math.abs(difference), attribute);
-  if (degree.comparative === '') {
-    const order = degree.direction === 'more' ? 'above' : 'below';
-    return `${turned}${upper.name} (${upper.shown}) is ${amount} ${order} ${lower.name} (${lower.shown}).`;
-  }
-  return `${turned}${upper.name} (${upper.shown}) is ${amount} ${degree.comparative} than ${lower.name} (${lower.shown}).`;
+  const [most, least] = [`${upper.name} (${upper.shown})`, `${lower.name} (${lower.shown})`];
+  return capitalise(`${turned}${most} ${verb(amount, attribute, degree)} ${least}.`);
+}
+
+function verb(amount: string, { unit }: Attribute, { comparative, direction }: Degree): string {
+  const isMore = direction === 'more';
+  if (unit === 'people') return `has ${amount} ${isMore ? 'more' : 'fewer'} than`;
+  if (comparative === '') return `is ${amount} ${isMore ? 'above' : 'below'}`;
+  return `is ${amount} ${comparative} than`;
 }
 
 /** "The diameter of Jupiter (142,984 km [1]) is 11.21 times that of Earth (12,756 km [2])." */

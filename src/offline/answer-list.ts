@@ -1,7 +1,7 @@
 import type { Condition, Query, Selection } from './question/query.ts';
 import { factsOf, labelOf, showFact, valueOf, type Told } from './outcome-facts.ts';
 import type { QueryPlan } from './plan-query.ts';
-import { showList, showNumber, showValue } from './show-value.ts';
+import { showNumber, showValue } from './show-value.ts';
 import { isJsonList } from '../core/json.ts';
 
 /** "The 3 highest mountains in the corpus are …", from the facts that the fan-out brought. */
@@ -38,7 +38,7 @@ export function describeSelection(selection: Selection, count: number): string {
   const ranked = limit !== undefined && sortBy !== undefined;
   const superlative = ranked ? (degree.superlative === '' ? 'first' : degree.superlative) : '';
   const conditions = where.map(describeCondition);
-  return [superlative, noun, showList(conditions)].filter((word) => word !== '').join(' ');
+  return [superlative, noun, ...conditions].filter((word) => word !== '').join(' ');
 }
 
 function describeCondition({ attribute, operator, value }: Condition): string {
@@ -46,10 +46,15 @@ function describeCondition({ attribute, operator, value }: Condition): string {
     const name = value.kind === 'entity' ? value.name : 'that';
     return `with ${labelOf(attribute)} ${WORDS[operator]} that of ${name}`;
   }
-  if (operator !== 'is')
-    return `with ${labelOf(attribute)} ${WORDS[operator]} ${showValue(value, attribute.unit)}`;
+  if (attribute.unit === 'year' && operator !== 'is') {
+    return `${labelOf(attribute)} ${YEAR_WORDS[operator]} ${value}`;
+  }
+  if (operator !== 'is') {
+    const unit = attribute.unit === attribute.name ? '' : attribute.unit;
+    return `with ${labelOf(attribute)} ${WORDS[operator]} ${showValue(value, unit)}`;
+  }
   if (PLACES.has(attribute.name)) return `in ${value}`;
-  return attribute.name === 'class' ? `among the ${value}` : `of ${value}`;
+  return attribute.name === 'class' ? `of the class ${value}` : `of ${value}`;
 }
 
 const WORDS = {
@@ -58,5 +63,11 @@ const WORDS = {
   '>=': 'of at least',
   '<': 'under',
   '<=': 'of at most',
+} as const;
+const YEAR_WORDS = {
+  '>': 'after',
+  '>=': 'in or after',
+  '<': 'before',
+  '<=': 'in or before',
 } as const;
 const PLACES: ReadonlySet<string> = new Set(['country', 'continent', 'city', 'ocean']);

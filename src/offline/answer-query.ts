@@ -16,7 +16,7 @@ import {
 } from './outcome-facts.ts';
 import type { PlannedValue, QueryPlan } from './plan-query.ts';
 import type { Query } from './question/query.ts';
-import { showList, showNumber, showValue } from './show-value.ts';
+import { capitalise, showList, showNumber, showValue } from './show-value.ts';
 
 /**
  * Words the answer to a query from what its calls told, and from nothing else: a value that is not
@@ -49,7 +49,7 @@ function wordAnswer(query: Query, plan: QueryPlan, told: Told): string | undefin
       return answerCount(query, plan, told);
     case 'arithmetic': {
       const result = numberOf(told, plan.result);
-      return result === undefined ? undefined : `${query.expression} = ${showNumber(result)}.`;
+      return result === undefined ? undefined : `${query.expression} = ${showNumber(result, 10)}.`;
     }
     case 'about':
       return answerAbout(plan, told);
@@ -82,7 +82,7 @@ function answerValue(planned: PlannedValue | undefined, told: Told): string | un
         ? attribute
         : partAttribute(planned),
     );
-    return `${capital(known.name.replace(/ of /, ` ${label} of `))} is ${known.shown}.`;
+    return `${capitalise(known.name.replace(/ of /, ` ${label} of `))} is ${known.shown}.`;
   }
   const fact = factOf(told, id);
   if (fact === undefined) return undefined;
@@ -98,7 +98,7 @@ function answerValue(planned: PlannedValue | undefined, told: Told): string | un
         ? `, the ${describeSelection(quantity.selection, 1)},`
         : '';
   if (fact.unit === 'year')
-    return `${fact.entity}${aside} ${labelOf(quantity.attribute)}: ${showFact(fact)}.`;
+    return `${fact.entity}${aside === '' ? ':' : aside} ${labelOf(quantity.attribute)} ${showFact(fact)}.`;
   return `The ${labelOf(quantity.attribute)} of ${fact.entity}${aside} is ${showFact(fact)}.`;
 }
 
@@ -158,10 +158,6 @@ function factsBelow(planned: PlannedValue, told: Told): readonly string[] {
     : [
         `${fact.entity} ${showValue(fact.value, fact.unit === '' ? undefined : fact.unit)}${fact.citation}`,
       ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const ORDINALS: readonly string[] = ['', 'second', 'third', 'fourth', 'fifth', 'sixth'];

@@ -165,14 +165,34 @@ describe('the calculator, on expressions that were built with their value', () =
     fc.assert(
       fc.property(trees, ({ text, value }) => {
         const [code, got] = refusal(text);
-        if (code === 'none') expect(got).toBeCloseTo(value, 6 - Math.ceil(Math.log10(Math.abs(value) + 1)));
+        if (code === 'none')
+          expect(got).toBeCloseTo(value, 6 - Math.ceil(Math.log10(Math.abs(value) + 1)));
         else expect([code, Number.isFinite(value)]).toEqual(['calculator.domain', false]);
       }),
     );
   });
 
   test('never throws anything but its own errors, whatever the text', () => {
-    const pieces = fc.constantFrom('1', ',', '(', ')', '[', ']', '%', '^', '-', 'of', 'max', 'values', '.', 'e', ' ', '$1', '"', '0');
+    const pieces = fc.constantFrom(
+      '1',
+      ',',
+      '(',
+      ')',
+      '[',
+      ']',
+      '%',
+      '^',
+      '-',
+      'of',
+      'max',
+      'values',
+      '.',
+      'e',
+      ' ',
+      '$1',
+      '"',
+      '0',
+    );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
         expect(refusal(parts.join(''), [1, 2])[0]).toMatch(/^(?:none|calculator\..*)$/);

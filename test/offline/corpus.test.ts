@@ -27,7 +27,11 @@ describe('the corpus', () => {
 
   test('finds every entity by each of its names', () => {
     for (const entity of corpus.entities) {
-      for (const name of [entity.name, ...entity.aliases, `the ${entity.name.replace(/^The /, '')}`]) {
+      for (const name of [
+        entity.name,
+        ...entity.aliases,
+        `the ${entity.name.replace(/^The /, '')}`,
+      ]) {
         expect(corpus.entity(name)?.name).toBe(entity.name);
       }
     }
@@ -37,13 +41,21 @@ describe('the corpus', () => {
 
   test('gives a number to every attribute with a unit, text to the others, and one value each', () => {
     for (const kind of corpus.kinds) {
-      for (const row of kind.rows) expect([row[0], row.length]).toEqual([row[0], kind.attributes.length + 2]);
-      for (const entity of corpus.ofKind(kind)) {
-        for (const { name, unit } of kind.attributes) {
-          const value = entity.values.get(name) ?? null;
-          const type = unit === undefined ? 'string' : 'number';
-          if (value !== null) expect([entity.name, name, typeof value]).toEqual([entity.name, name, type]);
-        }
+      for (const row of kind.rows)
+        expect([row[0], row.length]).toEqual([row[0], kind.attributes.length + 2]);
+      const known = corpus
+        .ofKind(kind)
+        .flatMap(({ name: entity, values }) =>
+          kind.attributes.map(({ name, unit }) => ({
+            entity,
+            name,
+            unit,
+            value: values.get(name) ?? null,
+          })),
+        );
+      for (const { entity, name, unit, value } of known) {
+        const types = ['null', unit === undefined ? 'string' : 'number'];
+        expect(types, `${entity}: ${name}`).toContain(value === null ? 'null' : typeof value);
       }
     }
   });
@@ -56,7 +68,9 @@ describe('the corpus', () => {
         expect([entity.name, entity.values.get(numeric?.name ?? '') ?? null]).not.toContain(null);
       }
     }
-    const textual = corpus.kinds.filter((kind) => kind.attributes.some(({ unit }) => unit === undefined));
+    const textual = corpus.kinds.filter((kind) =>
+      kind.attributes.some(({ unit }) => unit === undefined),
+    );
     expect(textual.length).toBeGreaterThanOrEqual(6);
   });
 

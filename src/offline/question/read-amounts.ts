@@ -22,9 +22,10 @@ export function readAmounts(words: readonly string[]): readonly Amount[] {
     const [phrase, operator] = opener;
     const first = readNumber(words, index + phrase.length);
     if (first === undefined) continue;
-    if (operator === 'between') amounts.push(...range(words, index, first));
-    else amounts.push({ operator, ...first, start: index });
-    index = (amounts.at(-1)?.end ?? index + 1) - 1;
+    const read = operator === 'between' ? range(words, index, first) : [];
+    if (operator !== 'between') read.push({ operator, ...first, start: index });
+    amounts.push(...read);
+    index = (read.at(-1)?.end ?? first.end) - 1;
   }
   return amounts;
 }
@@ -101,7 +102,7 @@ function readNumber(words: readonly string[], index: number): ReadNumber | undef
   return { value, unit: undefined, end: after };
 }
 
-function range(words: readonly string[], start: number, first: ReadNumber): readonly Amount[] {
+function range(words: readonly string[], start: number, first: ReadNumber): Amount[] {
   const second = words[first.end] === 'and' ? readNumber(words, first.end + 1) : undefined;
   if (second === undefined) return [];
   const unit = first.unit ?? second.unit;

@@ -29,7 +29,7 @@ export function readQuestion(
   vocabulary: Vocabulary,
   earlier: readonly string[] = [],
 ): Query {
-  const text = question.slice(0, LONGEST_QUESTION);
+  const text = question.slice(0, LONGEST_QUESTION).replace(/\s+/g, ' ').trim();
   const arithmetic = readArithmetic(text);
   if (arithmetic !== undefined) return arithmetic;
   const reading = findMentions(text, vocabulary);
