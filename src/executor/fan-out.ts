@@ -13,7 +13,8 @@ import { callChild } from './tool-context.ts';
  *
  * 1. No element: ok with `[]`. Otherwise ok if any element is, and a failed one leaves null at its
  *    index and a hole; failed, with the first element's failure, if none is.
- * 2. A write's elements run one after another, and none after one that did not succeed.
+ * 2. A write's elements run one after another, and none after one that did not succeed: the task has
+ *    failed then, so that later writes do not go on, and its details hold the results there were.
  * 3. Stopped: cancelled, the elements that had not begun never begin.
  * 4. Results that together pass `limits.resultBytes` fail the task and stop the elements that run.
  */
@@ -34,7 +35,7 @@ export async function fanOut(
   const cause = scope.stop.cause;
   if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
   if (stop.cause !== undefined) return tooLarge(tool, scope);
-  return collect(children, scope);
+  return family.broken ? brokenOff(children, scope) : collect(children, scope);
 }
 
 /** The elements of one task. */
@@ -87,6 +88,19 @@ function tooLarge({ name }: PreparedTool, scope: Scope): Outcome {
   return {
     status: 'failed',
     error: { code: 'tool.result-too-large', message },
+    ...timingOf(scope),
+  };
+}
+
+function brokenOff(children: readonly Outcome[], scope: Scope): Outcome {
+  const succeeded = children.flatMap((child) => (child.status === 'ok' ? [child.value] : []));
+  const first = children.find((child) => child.status !== 'ok');
+  const error = first?.status === 'failed' ? first.error : undefined;
+  const reason = error?.message ?? 'it was stopped';
+  const message = `Element ${String(succeeded.length)} of ${String(children.length)} was not written, nor any after it: ${reason}`;
+  return {
+    status: 'failed',
+    error: { code: error?.code ?? 'run.aborted', message, details: { succeeded } },
     ...timingOf(scope),
   };
 }

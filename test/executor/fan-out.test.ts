@@ -182,10 +182,10 @@ describe('a fanned-out write', () => {
     expect(bench.value(2)).toEqual(['A', 'B']);
   });
 
-  it('writes nothing behind an element that failed, and has the cause in the holes', async () => {
+  it('writes nothing behind an element that failed, fails, and lets no later write go on', async () => {
     const held = heldTool('held', write);
     const bench = benchOf({ tools: [echo, held.tool] });
-    bench.add(over(2, 'held', write));
+    bench.add(over(2, 'held', write), task(3, 'held', {}, write));
     await listed(bench, ['a', 'b', 'c']);
     held.resolve('a', 'A');
     await tick();
@@ -193,11 +193,13 @@ describe('a fanned-out write', () => {
     await bench.executor.settled();
     expect(held.calls).toEqual(['a', 'b']);
     expect(bench.outcome(2)).toMatchObject({
-      value: ['A', null, null],
-      holes: [
-        { index: 1, failure: { code: 'tool.threw' } },
-        { index: 2, failure: { reason: 'earlier-write' } },
-      ],
+      status: 'failed',
+      error: {
+        code: 'tool.threw',
+        message: expect.stringContaining('Element 1 of 3 was not written'),
+        details: { succeeded: ['A'] },
+      },
     });
+    expect(bench.outcome(3)).toMatchObject({ cause: { reason: 'earlier-write', taskId: 2 } });
   });
 });
