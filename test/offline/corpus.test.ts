@@ -43,16 +43,14 @@ describe('the corpus', () => {
     for (const kind of corpus.kinds) {
       for (const row of kind.rows)
         expect([row[0], row.length]).toEqual([row[0], kind.attributes.length + 2]);
-      const known = corpus
-        .ofKind(kind)
-        .flatMap(({ name: entity, values }) =>
-          kind.attributes.map(({ name, unit }) => ({
-            entity,
-            name,
-            unit,
-            value: values.get(name) ?? null,
-          })),
-        );
+      const known = corpus.ofKind(kind).flatMap(({ name: entity, values }) =>
+        kind.attributes.map(({ name, unit }) => ({
+          entity,
+          name,
+          unit,
+          value: values.get(name) ?? null,
+        })),
+      );
       for (const { entity, name, unit, value } of known) {
         const types = ['null', unit === undefined ? 'string' : 'number'];
         expect(types, `${entity}: ${name}`).toContain(value === null ? 'null' : typeof value);
