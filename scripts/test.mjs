@@ -2,7 +2,6 @@
 // with that step's output. `--deep` runs the property suites alone, with their full counts.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,14 +12,18 @@ const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 /** What ends a step that does not stop by itself. */
 const stepLimitMs = 10 * 60_000;
 
-// In the order in which they are started: what others wait for first, then the slowest. The examples
-// import the built package by its name, so lint and types need it.
-const checks = [
-  { name: 'build', command: ['scripts/build.mjs'] },
-  { name: 'format', command: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'] },
-  { name: 'lint', command: [...eslint, '--max-warnings', '0'], after: 'build' },
-  { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'], after: 'build' },
-  { name: 'package', command: ['scripts/check-package.mjs'], after: 'build' },
+// The steps of a stage run side by side. The examples import the built package by its name, so lint
+// and types come after the build.
+const stages = [
+  [
+    { name: 'build', command: ['scripts/build.mjs'] },
+    { name: 'format', command: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'] },
+  ],
+  [
+    { name: 'lint', command: [...eslint, '--max-warnings', '0'] },
+    { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'] },
+    { name: 'package', command: ['scripts/check-package.mjs'] },
+  ],
 ];
 
 const begun = performance.now();
@@ -31,33 +34,23 @@ if (failed !== null) {
 }
 process.exit(await runTests());
 
-/** Runs every check, as many at once as there are processors; null, or the first that failed. */
+/** Runs the stages in order; null, or the first step that failed, which stops the others. */
 async function runChecks() {
-  const waiting = [...checks];
-  const ended = new Set();
-  const stop = new AbortController();
-  let failure = null;
-
-  const worker = async () => {
-    for (;;) {
-      const index = waiting.findIndex((check) => !check.after || ended.has(check.after));
-      if (index === -1 || failure !== null) return;
-      const [check] = waiting.splice(index, 1);
-      const result = await runStep(check, stop.signal);
+  for (const stage of stages) {
+    const stop = new AbortController();
+    let failure = null;
+    const runs = stage.map(async (step) => {
+      const result = await runStep(step, stop.signal);
       if (failure !== null) return;
-      report(check.name, result);
-      ended.add(check.name);
-      if (result.status !== 0) {
-        failure = { name: check.name, output: result.output };
-        stop.abort();
-      }
-    }
-  };
-  // A worker ends when nothing may start now; whatever was held back starts with the next pool.
-  while (waiting.length > 0 && failure === null) {
-    await Promise.all(Array.from({ length: Math.min(availableParallelism(), 3) }, worker));
+      report(step.name, result);
+      if (result.status === 0) return;
+      failure = { name: step.name, output: result.output };
+      stop.abort();
+    });
+    await Promise.all(runs);
+    if (failure !== null) return failure;
   }
-  return failure;
+  return null;
 }
 
 function runStep({ command }, signal) {
