@@ -60,10 +60,8 @@ async function nextChunk(
   hasText: boolean,
 ): Promise<IteratorResult<unknown>> {
   try {
-    const next = await guard.wait(chunks.next(), hasText ? 'idleMs' : 'firstByteMs');
-    // The package ends its stream silently when it is aborted.
-    if (guard.failure !== undefined) throw guard.failure;
-    return next;
+    // The package ends its stream silently when it is aborted: the guard has thrown before.
+    return await guard.wait(chunks.next(), hasText ? 'idleMs' : 'firstByteMs');
   } catch (thrown) {
     if (guard.failure !== undefined || !hasText || !isLost(thrown)) throw thrown;
     return { done: true, value: undefined };

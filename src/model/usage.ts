@@ -18,12 +18,3 @@ export function estimateUsage(messages: readonly Message[], reply: string): Usag
     estimated: true,
   };
 }
-
-/** The sum of two usages; estimated where either is. */
-export function addUsage(left: Usage, right: Usage): Usage {
-  const sum = {
-    promptTokens: left.promptTokens + right.promptTokens,
-    completionTokens: left.completionTokens + right.completionTokens,
-  };
-  return left.estimated === true || right.estimated === true ? { ...sum, estimated: true } : sum;
-}

@@ -704,6 +704,26 @@ describe('an abort', () => {
     ).closed;
   });
 
+  it('while the usage is waited for is an error too', async () => {
+    const clock = createFakeClock();
+    const server = await startChatServer((exchange) => {
+      exchange.begin();
+      exchange.send(textChunk('K2'));
+      exchange.send(finishChunk('stop'));
+    });
+    const controller = new AbortController();
+    const model = openai({ model: 'm', baseURL: server.url, clock });
+    const stream = model.stream(request({ signal: controller.signal }))[Symbol.asyncIterator]();
+    await stream.next();
+    const next = failure(stream.next());
+    // The total limit and the wait for the usage.
+    await until(() => clock.pending === 2);
+    controller.abort();
+    expect((await next).code).toBe('run.aborted');
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
+  });
+
   it('during back-off ends the call at once and leaves no timer', async () => {
     const clock = backOffClock(0.9);
     const server = await startChatServer((exchange) => exchange.refuse(500, { message: 'x' }));

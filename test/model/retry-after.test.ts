@@ -24,7 +24,17 @@ describe('retryAfterMs', () => {
   });
 
   it('says nothing where nothing usable stands', () => {
-    for (const value of ['', '-5', 'NaN', 'Infinity', '1e3', '0x10', '5 s', '2026-01-01', 'tomorrow']) {
+    for (const value of [
+      '',
+      '-5',
+      'NaN',
+      'Infinity',
+      '1e3',
+      '0x10',
+      '5 s',
+      '2026-01-01',
+      'tomorrow',
+    ]) {
       expect(asked({ 'retry-after': value })).toBeUndefined();
     }
     expect(asked({})).toBeUndefined();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addUsage, estimateUsage } from '../../src/model/usage.ts';
+import { estimateUsage } from '../../src/model/usage.ts';
 
 describe('a usage', () => {
   it('is estimated at four characters a token, rounded up, and says so', () => {
@@ -10,16 +10,6 @@ describe('a usage', () => {
     expect(estimateUsage(messages, '12345678')).toEqual({
       promptTokens: 2,
       completionTokens: 2,
-      estimated: true,
-    });
-  });
-
-  it('adds up, and a sum is estimated where a part is', () => {
-    const told = { promptTokens: 1, completionTokens: 2 };
-    expect(addUsage(told, told)).toEqual({ promptTokens: 2, completionTokens: 4 });
-    expect(addUsage(told, { ...told, estimated: true })).toEqual({
-      promptTokens: 2,
-      completionTokens: 4,
       estimated: true,
     });
   });
