@@ -163,8 +163,7 @@ function isString({ schema }: Parameter): boolean {
 
 function cursorOf({ text, line, column }: GuardText, context: BuildContext): Cursor {
   const { nesting, findTool } = context;
-  const isTool = (name: string): boolean => findTool(name) !== undefined;
-  return createCursor(text, { origin: { line, column }, nesting, isTool });
+  return createCursor(text, { origin: { line, column }, nesting, findTool });
 }
 
 /** A string that swallowed the rest of the text often began or ended too early: say where that shows. */

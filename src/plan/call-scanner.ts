@@ -12,6 +12,8 @@ import { createStringScanner } from './string-scanner.ts';
  *    fence, or where the end marker stands.
  */
 export interface CallScanner {
+  /** Begins behind a call's `(`, or behind a guard's `if`. */
+  begin(kind: 'call' | 'guard'): void;
   /** Scans from `index` to where the call ends, or to the end of `text`. */
   scan(text: string, index: number): ScanResult;
   /** Whether the text so far ends inside a string. */
@@ -32,11 +34,12 @@ export interface ScanResult {
  */
 export type ScanStop = 'more' | 'close' | 'colon' | 'line' | 'next' | 'end' | 'stray';
 
-/** A scanner for what stands behind a call's `(`, or behind a guard's `if`. */
-export function createCallScanner(kind: 'call' | 'guard'): CallScanner {
+/** A scanner for one call or guard after another. */
+export function createCallScanner(): CallScanner {
   const strings = createStringScanner();
   const line = createLineHead();
-  let parentheses = kind === 'call' ? 1 : 0;
+  let kind: 'call' | 'guard' = 'call';
+  let parentheses = 0;
   let brackets = 0;
   let tag = '';
   let significant = ''; // the last character that is no white space
@@ -93,16 +96,31 @@ export function createCallScanner(kind: 'call' | 'guard'): CallScanner {
     return stepTag(character) ?? stepOutside(character);
   };
 
+  const excessOf = (stop: ScanStop): number => {
+    if (stop === 'next') return line.length;
+    return stop === 'end' || stop === 'stray' ? tag.length : 0;
+  };
+
   return {
+    begin(next) {
+      kind = next;
+      parentheses = kind === 'call' ? 1 : 0;
+      brackets = 0;
+      tag = '';
+      significant = '';
+      strings.reset();
+      line.reset();
+    },
     scan(text, start) {
-      for (let index = start; index < text.length; index += 1) {
+      let index = start;
+      while (index < text.length) {
+        if (!line.isWatched) index = strings.skip(text, index);
         const character = text.charAt(index);
+        if (character === '') break;
+        index += 1;
         const stop = step(character);
         if (!isSpace(character)) significant = character;
-        if (stop === undefined) continue;
-        const excess =
-          stop === 'next' ? line.length : stop === 'end' || stop === 'stray' ? tag.length : 0;
-        return { stop, index: index + 1, excess };
+        if (stop !== undefined) return { stop, index, excess: excessOf(stop) };
       }
       return { stop: 'more', index: text.length, excess: 0 };
     },
@@ -114,10 +132,14 @@ export function createCallScanner(kind: 'call' | 'guard'): CallScanner {
 
 /** Watches whether a line that begins outside a string begins like something that is no part of a call. */
 interface LineHead {
+  /** The line that goes on is not watched. */
+  reset(): void;
   /** A line begins; `before` is the last character of the text before it. */
   begin(before: string): void;
   /** Takes a character; true if the line's head has decided. */
   push(character: string): boolean;
+  /** The line's head has not decided yet. */
+  readonly isWatched: boolean;
   /** The line so far is `2)`. */
   readonly isId: boolean;
   readonly length: number;
@@ -141,6 +163,9 @@ function createLineHead(): LineHead {
   };
 
   return {
+    reset() {
+      head = undefined;
+    },
     begin(last) {
       head = '';
       shape = 'blank';
@@ -156,6 +181,9 @@ function createLineHead(): LineHead {
       shape = next;
       head += character;
       return mayDecide(character, shape) && startsStatement(head);
+    },
+    get isWatched() {
+      return head !== undefined;
     },
     get isId() {
       return head !== undefined && /^\s*\d+\)$/.test(head);

@@ -16,6 +16,8 @@ export interface SpottedCall {
  */
 export interface CallSpotter {
   push(character: string): SpottedCall | undefined;
+  /** Begins anew, at the beginning of a text. */
+  reset(): void;
 }
 
 /** Longer, and a word or an opening is none. */
@@ -59,6 +61,10 @@ export function createCallSpotter(
   };
 
   return {
+    reset() {
+      startWord(false);
+      candidate = undefined;
+    },
     push(character) {
       if (candidate === undefined) {
         pushText(character);

@@ -61,7 +61,8 @@ export function createLineReader(options: LineReaderOptions): LineReader {
   return {
     push(character, position) {
       if (line.isText) return pushText(line, character);
-      if (line.head === '') line.at = position;
+      // The position moves on with the text.
+      if (line.head === '') line.at = { line: position.line, column: position.column };
       if (character === '\n') return endHead(line, 'line');
       if (character === '(') return decide(line);
       return pushHead(line, character);

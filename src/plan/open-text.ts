@@ -1,5 +1,5 @@
 import { buildStatement } from './build-statement.ts';
-import { createCallScanner, type ScanResult } from './call-scanner.ts';
+import type { ScanResult } from './call-scanner.ts';
 import { noColon } from './head-findings.ts';
 import type { CallHead, GuardHead, GuardText, Opening, OpenText } from './opening.ts';
 import { errorAt } from './plan-problem.ts';
@@ -18,20 +18,20 @@ import { advance } from './text-position.ts';
 /** Begins what the line reader saw. The text handed back begins a line of its own. */
 export function beginOpening(reader: Reader, opening: Opening): string {
   if (opening.kind === 'join') {
-    endCall(reader, opening, { text: '', closing: 'closed', start: reader.position });
+    endCall(reader, opening, { text: '', closing: 'closed', start: { ...reader.position } });
     return '';
   }
   const { read } = opening;
   const isGuard = opening.kind === 'guard';
   const open: OpenText = {
     what: opening.kind === 'discard' ? 'discard' : opening,
-    scanner: createCallScanner(isGuard ? 'guard' : 'call'),
-    start: isGuard ? opening.guard : reader.position,
+    start: isGuard ? opening.guard : { ...reader.position },
     text: read,
     length: read.length,
   };
   reader.open = open;
-  return stop(reader, open, open.scanner.scan(read, 0));
+  reader.scanner.begin(isGuard ? 'guard' : 'call');
+  return stop(reader, open, reader.scanner.scan(read, 0));
 }
 
 /** Of a text that is not kept: the head of a line that begins in it must still be. */
@@ -43,7 +43,7 @@ export function feedOpen(
   open: OpenText,
   from: { readonly text: string; readonly index: number },
 ): { readonly index: number; readonly held: string } {
-  const result = open.scanner.scan(from.text, from.index);
+  const result = reader.scanner.scan(from.text, from.index);
   const piece = from.text.slice(from.index, result.index);
   reader.position = advance(reader.position, piece);
   open.text += piece;
@@ -57,7 +57,7 @@ export function feedOpen(
 export function endOpen(reader: Reader, open: OpenText): void {
   if (open.what === 'discard') return;
   if (!('name' in open.what)) return reportGuard(reader, open.what, open.text);
-  const closing = open.scanner.insideString ? 'cut-in-string' : 'cut';
+  const closing = reader.scanner.insideString ? 'cut-in-string' : 'cut';
   endCall(reader, open.what, { text: open.text, closing, start: open.start });
 }
 
@@ -74,7 +74,7 @@ function stop(reader: Reader, open: OpenText, { stop: reason, excess }: ScanResu
     const guard = { ...open.what.guard, text: text.slice(0, -1) };
     reader.line.afterGuard({ ...open.what, guard });
   } else reportGuard(reader, open.what, text);
-  if (reason === 'end' && reader.mode === 'plan') endPlan(reader, 'marker', reader.position);
+  if (reason === 'end' && reader.mode === 'plan') endPlan(reader, 'marker', { ...reader.position });
   if (reason !== 'next') return '';
   reader.line.reset();
   const held = open.text.slice(cut);

@@ -1,4 +1,3 @@
-import type { CallScanner } from './call-scanner.ts';
 import type { Position } from './syntax.ts';
 
 /** What begins here; `read` is what was already read of its inside. */
@@ -29,7 +28,6 @@ export interface GuardText extends Position {
 /** A call or a guard whose end has not come yet. */
 export interface OpenText {
   readonly what: CallHead | GuardHead | 'discard';
-  readonly scanner: CallScanner;
   /** Where its text begins. */
   readonly start: Position;
   text: string;

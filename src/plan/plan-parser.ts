@@ -61,10 +61,9 @@ export function createPlanParser(context: PlanContext): PlanParser {
       items.push(problemItem(warningAt('plan.missing-join', position, { message }), undefined));
       const { line, column } = position;
       const join = { kind: 'terminal', name: 'join', id: undefined, value: undefined } as const;
-      items.push(...checker.add({ ...join, line, column }));
+      return [...items, ...checker.add({ ...join, line, column }), ...checker.end()];
     }
-    items.push(...checker.end());
-    return items;
+    return [...items, ...checker.end()];
   };
 
   return {

@@ -4,13 +4,21 @@ import { decodeString } from './read-string.ts';
 import { readText } from './read-text.ts';
 import { expectedSeparator, readValue } from './read-value.ts';
 import type { Argument } from './syntax.ts';
-import { type Cursor, fail, nameEnd, peek, skipSpace, spaceEnd } from './text-cursor.ts';
+import {
+  type Cursor,
+  fail,
+  nameEnd,
+  peek,
+  skipSpace,
+  spaceEnd,
+  positionAt,
+} from './text-cursor.ts';
 
 /** What stood between a call's parentheses: positional arguments, and keywords with `=` or `:`. */
 export function readArguments(cursor: Cursor): readonly Argument[] | undefined {
   const found: Argument[] = [];
   for (skipSpace(cursor); cursor.index < cursor.text.length; skipSpace(cursor)) {
-    const position = cursor.positionAt(cursor.index);
+    const position = positionAt(cursor, cursor.index);
     const name = readKeyword(cursor);
     const value = readValue(cursor);
     if (value === undefined) return undefined;
@@ -40,8 +48,8 @@ export function readBareArgument(cursor: Cursor, options: BareOptions): Argument
   const value = readText(cursor, decodeString(content, 'raw'), contentStart);
   if (value === undefined) return undefined;
   const message = `took ${JSON.stringify(content.slice(0, 60))} as a text, although it has no quotes`;
-  cursor.repairs.push({ message, ...cursor.positionAt(start) });
-  return { name, value, ...cursor.positionAt(start) };
+  cursor.repairs.push({ message, ...positionAt(cursor, start) });
+  return { name, value, ...positionAt(cursor, start) };
 }
 
 export interface BareOptions {
@@ -89,7 +97,7 @@ function holdsCall(content: string, cursor: Cursor): boolean {
     /(?<![A-Za-z0-9_.:/-])([A-Za-z0-9_][A-Za-z0-9_.:/-]{0,200})[ \t]*\(/g,
   )) {
     const name = match[1];
-    if (name === undefined || !cursor.isTool(name)) continue;
+    if (name === undefined || cursor.findTool(name) === undefined) continue;
     fail(cursor, 'plan.nested-call', {
       message: `expected a value, got the call ${name}(…) inside another call`,
       hint: 'Give it a line and an id of its own, and refer to its result: $1.',

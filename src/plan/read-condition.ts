@@ -1,5 +1,13 @@
 import type { RawCondition, RawExpression } from './syntax.ts';
-import { type Cursor, describeAt, fail, nameEnd, peek, skipSpace } from './text-cursor.ts';
+import {
+  type Cursor,
+  describeAt,
+  fail,
+  nameEnd,
+  peek,
+  skipSpace,
+  positionAt,
+} from './text-cursor.ts';
 import { readValue } from './read-value.ts';
 
 /**
@@ -36,7 +44,7 @@ function readChain(cursor: Cursor, kind: 'or' | 'and', depth: number): RawCondit
 
 function readNot(cursor: Cursor, depth: number): RawCondition | undefined {
   skipSpace(cursor);
-  const position = cursor.positionAt(cursor.index);
+  const position = positionAt(cursor, cursor.index);
   if (!takeWord(cursor, 'not')) return readComparison(cursor, depth);
   if (depth >= cursor.nesting) return tooDeep(cursor);
   const operand = readNot(cursor, depth + 1);
@@ -45,7 +53,7 @@ function readNot(cursor: Cursor, depth: number): RawCondition | undefined {
 
 function readComparison(cursor: Cursor, depth: number): RawCondition | undefined {
   skipSpace(cursor);
-  const position = cursor.positionAt(cursor.index);
+  const position = positionAt(cursor, cursor.index);
   const left = readOperand(cursor, depth);
   if (left === undefined) return undefined;
   const operator = takeOperator(cursor);
@@ -61,7 +69,7 @@ function readComparison(cursor: Cursor, depth: number): RawCondition | undefined
 /** A value, or a condition in parentheses. */
 function readOperand(cursor: Cursor, depth: number): RawCondition | undefined {
   skipSpace(cursor);
-  const position = cursor.positionAt(cursor.index);
+  const position = positionAt(cursor, cursor.index);
   if (peek(cursor) !== '(') {
     const value = readValue(cursor, depth);
     return value === undefined ? undefined : { kind: 'value', value, ...position };

@@ -1,5 +1,5 @@
 import type { RawExpression } from './syntax.ts';
-import { type Cursor, fail } from './text-cursor.ts';
+import { type Cursor, fail, positionAt } from './text-cursor.ts';
 
 /** The longest number worth reading; more digits say no more. */
 const LONGEST = 400;
@@ -22,7 +22,7 @@ export function readNumber(cursor: Cursor): RawExpression | undefined {
       hint: 'Put it into double quotes.',
     });
   }
-  const position = cursor.positionAt(cursor.index);
+  const position = positionAt(cursor, cursor.index);
   cursor.index += spelled.length;
   // Minus zero would not come back from JSON.
   return { kind: 'literal', value: value === 0 ? 0 : value, spelled, ...position };

@@ -71,15 +71,13 @@ function isInsideWord(text: string, index: number, start: number): boolean {
  * either.
  */
 export function decodeString(content: string, mode: 'escapes' | 'raw' = 'escapes'): DecodedText {
+  if (!content.includes('\\')) return { ...PLAIN, text: wellFormed(content) };
   const literalDollars = new Set<number>();
-  if (!content.includes('\\')) {
-    return { text: wellFormed(content), literalDollars, sourceOf: (index) => index };
-  }
   if (mode === 'raw') {
     for (let at = content.indexOf('\\$'); at !== -1; at = content.indexOf('\\$', at + 2)) {
       literalDollars.add(at + 1);
     }
-    return { text: wellFormed(content), literalDollars, sourceOf: (index) => index };
+    return { ...PLAIN, text: wellFormed(content), literalDollars };
   }
   const pieces: string[] = [];
   const starts: Start[] = [{ decoded: 0, source: 0 }];
@@ -100,6 +98,9 @@ export function decodeString(content: string, mode: 'escapes' | 'raw' = 'escapes
   append(content.slice(plainFrom));
   return { text: wellFormed(pieces.join('')), literalDollars, sourceOf: createSources(starts) };
 }
+
+/** A text without escapes. */
+const PLAIN: DecodedText = { text: '', literalDollars: new Set(), sourceOf: (index) => index };
 
 interface Start {
   readonly decoded: number;
@@ -175,5 +176,5 @@ function characterOf(hex: string): string | undefined {
 }
 
 function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+  return /[\uD800-\uDFFF]/.test(text) ? text.replace(/\p{Surrogate}/gu, '\uFFFD') : text;
 }

@@ -3,7 +3,7 @@ import { errorAt } from './plan-problem.ts';
 import { readReference, type ReferenceFound } from './read-reference.ts';
 import type { DecodedText } from './read-string.ts';
 import type { Money, Position, RawExpression, RawReference } from './syntax.ts';
-import { type Cursor, digitsEnd, failAt } from './text-cursor.ts';
+import { type Cursor, digitsEnd, failAt, positionAt } from './text-cursor.ts';
 
 /**
  * What a text says: its references, the money in it and the literal text between. A text that is
@@ -15,8 +15,9 @@ export function readText(
   start: number,
 ): RawExpression | undefined {
   const { text, literalDollars } = decoded;
-  const place = (index: number): Position => cursor.positionAt(start + decoded.sourceOf(index));
-  const position = place(0);
+  const position = positionAt(cursor, start);
+  if (!text.includes('$')) return { kind: 'text', parts: [text], money: [], ...position };
+  const place = (index: number): Position => positionAt(cursor, start + decoded.sourceOf(index));
   const parts: (string | RawReference)[] = [];
   const money: Money[] = [];
   let literal = '';

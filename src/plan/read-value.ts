@@ -6,7 +6,7 @@ import { decodeString, findString } from './read-string.ts';
 import { asReference, readText } from './read-text.ts';
 import type { ObjectEntry, RawExpression } from './syntax.ts';
 import type { Cursor } from './text-cursor.ts';
-import { describeAt, fail, failAt, nameEnd, peek, skipSpace } from './text-cursor.ts';
+import { describeAt, fail, failAt, nameEnd, peek, skipSpace, positionAt } from './text-cursor.ts';
 
 /**
  * Reads one value: a string, number, true, false, null, reference, list or object. Nothing is
@@ -35,11 +35,11 @@ export function readString(cursor: Cursor, mode: 'escapes' | 'raw'): RawExpressi
   }
   for (const at of span.apostrophes) {
     const message = 'took an apostrophe inside a single-quoted string as text';
-    cursor.repairs.push({ message, ...cursor.positionAt(at) });
+    cursor.repairs.push({ message, ...positionAt(cursor, at) });
   }
   cursor.index = span.end;
   const value = readText(cursor, decodeString(span.content, mode), span.contentStart);
-  return value === undefined ? undefined : { ...value, ...cursor.positionAt(start) };
+  return value === undefined ? undefined : { ...value, ...positionAt(cursor, start) };
 }
 
 function readBareReference(cursor: Cursor): RawExpression | undefined {
@@ -52,18 +52,18 @@ function readBareReference(cursor: Cursor): RawExpression | undefined {
     });
   }
   if (reading.kind === 'bad') {
-    const finding = errorAt(reading.code, cursor.positionAt(start), reading);
+    const finding = errorAt(reading.code, positionAt(cursor, start), reading);
     return failAt(cursor, reading.at, finding);
   }
   cursor.index = reading.end;
   const spelled = cursor.text.slice(start, reading.end);
-  const position = cursor.positionAt(start);
+  const position = positionAt(cursor, start);
   const reference = asReference(reading, spelled, position);
   return { kind: 'reference', reference, ...position };
 }
 
 function readList(cursor: Cursor, depth: number): RawExpression | undefined {
-  const position = cursor.positionAt(cursor.index);
+  const position = positionAt(cursor, cursor.index);
   if (depth > cursor.nesting) return tooDeep(cursor);
   cursor.index += 1;
   const items: RawExpression[] = [];
@@ -78,12 +78,12 @@ function readList(cursor: Cursor, depth: number): RawExpression | undefined {
 }
 
 function readObject(cursor: Cursor, depth: number): RawExpression | undefined {
-  const position = cursor.positionAt(cursor.index);
+  const position = positionAt(cursor, cursor.index);
   if (depth > cursor.nesting) return tooDeep(cursor);
   cursor.index += 1;
   const entries: ObjectEntry[] = [];
   for (skipSpace(cursor); peek(cursor) !== '}'; skipSpace(cursor)) {
-    const at = cursor.positionAt(cursor.index);
+    const at = positionAt(cursor, cursor.index);
     const key = readKey(cursor);
     if (key === undefined) return undefined;
     const value = readValue(cursor, depth);
@@ -155,14 +155,14 @@ function readBareKey(cursor: Cursor): string | undefined {
   }
   const key = cursor.text.slice(start, end);
   const message = `took the unquoted key ${key} as "${key}"`;
-  cursor.repairs.push({ message, ...cursor.positionAt(start) });
+  cursor.repairs.push({ message, ...positionAt(cursor, start) });
   cursor.index = end;
   return key;
 }
 
 function readWord(cursor: Cursor): RawExpression | undefined {
   const start = cursor.index;
-  const position = cursor.positionAt(start);
+  const position = positionAt(cursor, start);
   const word = cursor.text.slice(start, nameEnd(cursor.text, start));
   const next = start + word.length;
   if (isQuote(cursor.text.charAt(next)) && /^[a-zA-Z]{1,2}$/.test(word)) {

@@ -1,9 +1,11 @@
 import type { BuildContext } from './build-statement.ts';
+import { type CallScanner, createCallScanner } from './call-scanner.ts';
 import { createLineReader, type LineReader } from './line-reader.ts';
 import type { OpenText } from './opening.ts';
 import type { PlanLimits } from './plan-context.ts';
 import { errorAt, type Finding, warningAt } from './plan-problem.ts';
 import type { Position, Statement } from './syntax.ts';
+import type { MovingPosition } from './text-position.ts';
 
 /** What a statement reader hands out, in the order of the text. */
 export type SyntaxItem =
@@ -25,9 +27,10 @@ export type SyntaxItem =
 export interface Reader {
   readonly context: BuildContext;
   readonly limits: PlanLimits;
-  line: LineReader;
+  readonly line: LineReader;
+  readonly scanner: CallScanner;
   items: SyntaxItem[];
-  position: Position;
+  position: MovingPosition;
   length: number;
   /** A possible marker, held back. */
   tag: string;
@@ -50,8 +53,9 @@ export function createReader(context: BuildContext, limits: PlanLimits): Reader 
       onFinding: (finding, id) => addFinding(reader, finding, id),
       onRefusal: (finding, id) => addRefusal(reader, finding, id),
     }),
+    scanner: createCallScanner(),
     items: [],
-    position: START,
+    position: { ...START },
     length: 0,
     tag: '',
     open: undefined,
@@ -119,7 +123,7 @@ export function stopAtLimit(reader: Reader): void {
     hint: 'Write a shorter plan.',
   });
   addFinding(reader, finding);
-  endPlan(reader, 'limit', reader.position);
+  endPlan(reader, 'limit', { ...reader.position });
 }
 
 /** A stray `</think>`: whatever stood before it was thinking. */

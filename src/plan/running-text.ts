@@ -1,5 +1,5 @@
 import type { PreparedTool } from '../tools/prepared-tool.ts';
-import { type CallSpotter, createCallSpotter, type SpottedCall } from './call-spotter.ts';
+import { createCallSpotter, type SpottedCall } from './call-spotter.ts';
 import { errorAt, type Finding, warningAt } from './plan-problem.ts';
 import { isDecoration } from './statement-head.ts';
 import type { Position } from './syntax.ts';
@@ -33,10 +33,10 @@ const LONGEST_THOUGHT = 10_000;
 const SHOWN = 60;
 
 export function createRunningText(options: RunningTextOptions): RunningText {
+  const spotter = createCallSpotter(options.findTool);
   let kind: TextKind = 'comment';
   let start: Position = { line: 1, column: 1 };
   let spoken = '';
-  let spotter: CallSpotter | undefined;
   let thoughts: string[] = [];
   let thoughtLength = 0;
 
@@ -75,11 +75,12 @@ export function createRunningText(options: RunningTextOptions): RunningText {
       kind = nextKind;
       start = position;
       spoken = '';
-      spotter = kind === 'comment' ? undefined : createCallSpotter(options.findTool);
+      spotter.reset();
     },
     push(character) {
-      if (kind !== 'comment' && kind !== 'skipped') speak(character);
-      const call = spotter?.push(character);
+      if (kind === 'comment') return undefined;
+      if (kind !== 'skipped') speak(character);
+      const call = spotter.push(character);
       if (call === undefined) return undefined;
       if ((kind === 'thought' || kind === 'observation') && !call.withId) return undefined;
       report(call);

@@ -14,7 +14,7 @@ import {
 } from './reader-state.ts';
 import { type Marker, matchMarker } from './statement-head.ts';
 import type { Position } from './syntax.ts';
-import { advance } from './text-position.ts';
+import { advance, move } from './text-position.ts';
 
 /**
  * Reads statements out of text that arrives in pieces.
@@ -60,7 +60,7 @@ export function createStatementReader({
       return takeItems(reader);
     },
     get position() {
-      return reader.position;
+      return { ...reader.position };
     },
   };
 }
@@ -106,15 +106,13 @@ function releaseTag(reader: Reader): void {
 }
 
 function stepPlain(reader: Reader, character: string): void {
-  const { position } = reader;
-  reader.position = advance(position, character);
-  if (reader.mode !== 'plan') return;
-  const opening = reader.line.push(character, position);
+  const opening = reader.mode === 'plan' ? reader.line.push(character, reader.position) : undefined;
+  move(reader.position, character);
   if (opening !== undefined) feed(reader, beginOpening(reader, opening));
 }
 
 function meetMarker(reader: Reader, marker: Marker): void {
-  const at = reader.position;
+  const at = { ...reader.position };
   const isThinking = reader.mode === 'think';
   // Prose may speak of the end marker before the plan has begun; thinking may at any time.
   if (marker === 'end' && (isThinking || !(reader.hasStatement || reader.line.isBlank))) {

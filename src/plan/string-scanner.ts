@@ -4,7 +4,11 @@ import { closersOf, isApostrophe, isQuote, isWordCharacter } from './characters.
 export interface StringScanner {
   /** Takes a character; true if it belongs to a string, its quotes included. */
   push(character: string): boolean;
+  /** The index, from `index` on, of the next character that may matter in the open string; `index` outside. */
+  skip(text: string, index: number): number;
   readonly inside: boolean;
+  /** Begins anew, outside strings. */
+  reset(): void;
 }
 
 /**
@@ -14,6 +18,7 @@ export interface StringScanner {
  */
 export function createStringScanner(): StringScanner {
   let quote = '';
+  let closers = '';
   let phase: 'opened' | 'empty' | 'body' | 'apostrophe' = 'body';
   let triple = false;
   let run = 0; // closing quotes in a row, in a tripled string
@@ -47,7 +52,7 @@ export function createStringScanner(): StringScanner {
     else if (character === '\\') {
       escaped = true;
       run = 0;
-    } else if (!closersOf(quote).includes(character)) run = 0;
+    } else if (!closers.includes(character)) run = 0;
     else if (triple) {
       run += 1;
       if (run === 3) close();
@@ -69,6 +74,7 @@ export function createStringScanner(): StringScanner {
     }
     if (!opens(character)) return false;
     quote = character;
+    closers = closersOf(character);
     phase = 'opened';
     return true;
   };
@@ -79,6 +85,28 @@ export function createStringScanner(): StringScanner {
       beforeLast = last;
       last = character;
       return belongs;
+    },
+    skip(text, index) {
+      if (quote === '' || phase !== 'body' || escaped) return index;
+      let end = index;
+      while (
+        end < text.length &&
+        !closers.includes(text.charAt(end)) &&
+        text.charAt(end) !== '\\'
+      ) {
+        end += 1;
+      }
+      if (end === index) return index;
+      run = 0;
+      beforeLast = end - index > 1 ? text.charAt(end - 2) : last;
+      last = text.charAt(end - 1);
+      return end;
+    },
+    reset() {
+      close();
+      escaped = false;
+      last = '';
+      beforeLast = '';
     },
     get inside() {
       return quote !== '' && phase !== 'empty' && phase !== 'apostrophe';

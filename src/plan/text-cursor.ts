@@ -1,6 +1,7 @@
 import type { PlanCode } from '../core/errors.ts';
 import { isDigit, isNameStart, isSpace, isWordCharacter } from './characters.ts';
 import { errorAt, type Finding, type Wording } from './plan-problem.ts';
+import type { ToolFinder } from './raw-call.ts';
 import type { Position } from './syntax.ts';
 
 /** Where a recursive-descent reader stands in the text of one completed statement. */
@@ -13,9 +14,10 @@ export interface Cursor {
   readonly repairs: Repair[];
   /** Lists, objects and parentheses inside one another. */
   readonly nesting: number;
-  /** True for the name of a tool, with or without `functions.` in front. */
-  readonly isTool: (name: string) => boolean;
-  readonly positionAt: (index: number) => Position;
+  readonly findTool: ToolFinder;
+  readonly origin: Position;
+  /** Where its lines break; found when first asked for. */
+  breaks: readonly number[] | undefined;
 }
 
 /** One repair, in words. */
@@ -27,7 +29,7 @@ export interface CursorOptions {
   /** Where the text begins in the plan. */
   readonly origin: Position;
   readonly nesting: number;
-  readonly isTool: (name: string) => boolean;
+  readonly findTool: ToolFinder;
 }
 
 /** More would overflow the stack, whatever the limit says. */
@@ -40,20 +42,37 @@ export function createCursor(text: string, options: CursorOptions): Cursor {
     failure: undefined,
     repairs: [],
     nesting: Math.min(options.nesting, DEEPEST),
-    isTool: options.isTool,
-    positionAt: createPositions(text, options.origin),
+    findTool: options.findTool,
+    origin: options.origin,
+    breaks: undefined,
   };
 }
 
 /** Records the error, if it is the first, and returns undefined for the reader to return. */
 export function fail(cursor: Cursor, code: PlanCode, wording: Wording): undefined {
-  return failAt(cursor, cursor.index, errorAt(code, cursor.positionAt(cursor.index), wording));
+  return failAt(cursor, cursor.index, errorAt(code, positionAt(cursor, cursor.index), wording));
 }
 
 /** The same at another place than where the cursor stands. */
 export function failAt(cursor: Cursor, index: number, finding: Finding): undefined {
-  cursor.failure ??= { ...finding, ...cursor.positionAt(index) };
+  cursor.failure ??= { ...finding, ...positionAt(cursor, index) };
   return undefined;
+}
+
+/** Where an index of the text stands in the plan. */
+export function positionAt(cursor: Cursor, index: number): Position {
+  const { origin } = cursor;
+  const breaks = (cursor.breaks ??= lineBreaks(cursor.text));
+  let low = 0;
+  let high = breaks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((breaks[middle] ?? 0) < index) low = middle + 1;
+    else high = middle;
+  }
+  const before = breaks[low - 1];
+  if (before === undefined) return { line: origin.line, column: origin.column + index };
+  return { line: origin.line + low, column: index - before };
 }
 
 /** The character under the cursor; empty at the end. */
@@ -93,24 +112,6 @@ export function describeAt(text: string, index: number): string {
   const end = nameEnd(text, index);
   const shown = end > index ? text.slice(index, Math.min(end, index + 40)) : text.charAt(index);
   return JSON.stringify(shown);
-}
-
-function createPositions(text: string, origin: Position): (index: number) => Position {
-  let breaks: number[] | undefined;
-  return (index) => {
-    breaks ??= lineBreaks(text);
-    if (breaks.length === 0) return { line: origin.line, column: origin.column + index };
-    let low = 0;
-    let high = breaks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((breaks[middle] ?? 0) < index) low = middle + 1;
-      else high = middle;
-    }
-    const before = breaks[low - 1];
-    if (before === undefined) return { line: origin.line, column: origin.column + index };
-    return { line: origin.line + low, column: index - before };
-  };
 }
 
 function lineBreaks(text: string): number[] {

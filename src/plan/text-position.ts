@@ -1,5 +1,19 @@
 import type { Position } from './syntax.ts';
 
+/** A position that moves with the text. */
+export interface MovingPosition {
+  line: number;
+  column: number;
+}
+
+/** Moves a position behind one character. */
+export function move(position: MovingPosition, character: string): void {
+  if (character === '\n') {
+    position.line += 1;
+    position.column = 1;
+  } else position.column += 1;
+}
+
 /** The position behind `text`, which begins at `position`. */
 export function advance(position: Position, text: string): Position {
   const last = text.lastIndexOf('\n');
