@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { summaryLines } from '../../src/cli/summary-lines.ts';
+import type { Report } from '../../src/index.ts';
+
+const timing = {
+  wallMs: 1_000,
+  planningMs: 400,
+  joiningMs: 200,
+  busyMs: 300,
+  callsMs: 900,
+  sequentialMs: 1_500,
+  speedUp: 1.5,
+  savedMs: 600,
+  criticalPath: [{ taskId: 1, round: 1, call: '1. look("x")', startedAt: 100, endedAt: 400 }],
+};
+
+const usage = { calls: 1, promptTokens: 10, completionTokens: 10, estimated: false };
+
+const report: Report = {
+  runId: 'run',
+  question: 'why?',
+  status: 'done',
+  answer: 'because',
+  value: undefined,
+  error: undefined,
+  outcomes: new Map([
+    [1, { status: 'ok', value: 1, readyAt: 100, startedAt: 100, endedAt: 400, attempts: 1 }],
+  ]),
+  missing: [],
+  problems: [],
+  rounds: 1,
+  usage: { planner: usage, joiner: usage },
+  timing,
+  sources: [
+    { title: 'One', url: 'corpus://one' },
+    { title: 'Two', url: 'corpus://two' },
+  ],
+  citations: { cited: [2], unknown: [] },
+  warnings: [],
+};
+
+describe('the summary of a run', () => {
+  test('lists the cited sources, the time, and what the user waited for', () => {
+    expect(summaryLines(report)).toEqual([
+      '[2] Two  corpus://two',
+      '1 call in 1.00s, one after another 1.50s: 1.5 times as fast',
+      'waited for: plan 0.40s → 1. look("x") 0.30s → answer 0.20s',
+    ]);
+  });
+
+  test('lists all sources where the answer cites none', () => {
+    const lines = summaryLines({ ...report, citations: { cited: [], unknown: [] } });
+    expect(lines.slice(0, 2)).toEqual(['[1] One  corpus://one', '[2] Two  corpus://two']);
+  });
+
+  test('flags a citation of nothing', () => {
+    const lines = summaryLines({ ...report, citations: { cited: [], unknown: [7, 9] } });
+    expect(lines).toContain('The answer cites [7], [9]: there is no such source.');
+  });
+
+  test('says when planning cost more than it saved, for a plan of a model only', () => {
+    const costly: Report = { ...report, timing: { ...timing, savedMs: 100 } };
+    expect(summaryLines(costly).at(-1)).toMatch(/^planning took 0\.40s .* 0\.10s: .* cost more/);
+    const byHand: Report = {
+      ...costly,
+      usage: { ...report.usage, planner: { ...usage, calls: 0 } },
+    };
+    expect(summaryLines(byHand).at(-1)).toMatch(/^waited for: 1\. look/);
+  });
+
+  test('says what is missing, in one line each, twenty at most', () => {
+    const missing = Array.from({ length: 25 }, (_, index) => ({
+      taskId: index,
+      call: `${String(index)}. look()`,
+      status: 'failed' as const,
+      message: 'two\nlines \u001b[2J',
+    }));
+    const lines = summaryLines({ ...report, missing });
+    expect(lines[0]).toBe('failed: 0. look(): two lines ␛[2J');
+    expect(lines[20]).toBe('… and 5 more');
+  });
+
+  test('of a refused plan lists the errors and no warnings', () => {
+    const problem = {
+      type: 'plan-error' as const,
+      seq: 1,
+      at: 1,
+      round: 1,
+      code: 'plan.unknown-tool',
+      severity: 'error' as const,
+      message: 'There is no tool.',
+      line: 2,
+      column: 4,
+    };
+    const refused: Report = {
+      ...report,
+      status: 'failed',
+      error: { code: 'run.plan-invalid', message: 'bad' },
+      outcomes: new Map(),
+      sources: [],
+      problems: [problem, { ...problem, severity: 'warning' }],
+      citations: { cited: [], unknown: [] },
+    };
+    expect(summaryLines(refused)).toEqual(['2:4 error [plan.unknown-tool] There is no tool.']);
+  });
+});
