@@ -1,0 +1,48 @@
+import { systemClock } from '../../src/core/clock.ts';
+import { createLog } from '../../src/core/log.ts';
+import { defaultExecutorLimits } from '../../src/executor/dispatch.ts';
+import { createExecutor } from '../../src/executor/driver.ts';
+import { createGates } from '../../src/executor/gate.ts';
+import { createDispatcher } from '../../src/executor/policies.ts';
+import type { Task } from '../../src/plan/task.ts';
+import { defineTool } from '../../src/tools/define-tool.ts';
+import { createToolset } from '../../src/tools/toolset.ts';
+
+const noop = defineTool({
+  name: 'noop',
+  description: 'Does nothing.',
+  effect: 'read',
+  inputSchema: {
+    type: 'object',
+    properties: { input1: {}, input2: {}, input3: {} },
+  },
+  execute: () => 1,
+});
+
+/** Runs the tasks as one plan with the event log on; resolves when all have ended well. */
+export async function runLayered(tasks: readonly Task[]): Promise<number> {
+  const toolset = createToolset([noop]);
+  const log = createLog({ clock: systemClock });
+  const startedAt = performance.now();
+  const executor = createExecutor({
+    runId: 'bench',
+    toolset,
+    dispatchOf: createDispatcher(createGates()),
+    concurrency: 16,
+    limits: { ...defaultExecutorLimits, tasks: Infinity },
+    clock: systemClock,
+    context: undefined as never,
+    emit: (fact, round) => void log.append(fact, round),
+  });
+  const plan = { round: 1 };
+  executor.openPlan(plan);
+  for (const task of tasks) executor.add(task, plan);
+  executor.pass(plan);
+  await executor.settled();
+  const elapsedMs = performance.now() - startedAt;
+  const oks = [...executor.outcomes.values()].filter(({ status }) => status === 'ok').length;
+  if (oks !== tasks.length || log.events.length !== 3 * tasks.length) {
+    throw new Error(`${String(oks)} of ${String(tasks.length)} tasks succeeded`);
+  }
+  return elapsedMs;
+}
