@@ -16,6 +16,9 @@ import {
   type Exchange,
 } from './chat-server.ts';
 
+/** So that a second timer can only be the wait for the usage. */
+const onlyTotal = { connectMs: Infinity, firstByteMs: Infinity, idleMs: Infinity };
+
 const KEY = 'sk-test-0123456789abcdef';
 
 beforeEach(() => {
@@ -183,7 +186,7 @@ describe('a reply', () => {
       exchange.send(textChunk('K2'));
       exchange.send(finishChunk('stop'));
     });
-    const stream = openai({ model: 'm', baseURL: server.url, clock })
+    const stream = openai({ model: 'm', baseURL: server.url, clock, timeouts: onlyTotal })
       .stream(request())
       [Symbol.asyncIterator]();
     await stream.next();
@@ -712,7 +715,7 @@ describe('an abort', () => {
       exchange.send(finishChunk('stop'));
     });
     const controller = new AbortController();
-    const model = openai({ model: 'm', baseURL: server.url, clock });
+    const model = openai({ model: 'm', baseURL: server.url, clock, timeouts: onlyTotal });
     const stream = model.stream(request({ signal: controller.signal }))[Symbol.asyncIterator]();
     await stream.next();
     const next = failure(stream.next());
