@@ -2,7 +2,7 @@
 // with that step's output. `--deep` runs the property suites alone, with their full counts.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -96,10 +96,20 @@ function runTests() {
   });
 }
 
-/** The test files that ask for TOOLC_DEEP: their counts grow with it. */
+/** The test files whose counts grow with TOOLC_DEEP: they read it, or import what reads it. */
 function propertySuites(folder) {
-  return readdirSync(join(root, folder), { recursive: true })
-    .filter((name) => name.endsWith('.test.ts'))
+  const files = readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name))
-    .filter((name) => readFileSync(join(root, name), 'utf8').includes('TOOLC_DEEP'));
+    .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }));
+  const readers = files.filter(({ text }) => text.includes('TOOLC_DEEP')).map(({ name }) => name);
+  return files
+    .filter(({ name }) => name.endsWith('.test.ts'))
+    .filter(({ name, text }) => {
+      const imports = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, path]) => {
+        return join(dirname(name), path);
+      });
+      return [name, ...imports].some((path) => readers.includes(path));
+    })
+    .map(({ name }) => name);
 }
