@@ -106,12 +106,7 @@ export function createCallGuard({ clock, timeouts, signal, where }: CallGuardOpt
   };
 }
 
-/** The error of a limit that was passed. */
-export function timeoutError(
-  where: string,
-  limit: keyof ModelTimeouts,
-  limitMs: number,
-): ToolcError {
+function timeoutError(where: string, limit: keyof ModelTimeouts, limitMs: number): ToolcError {
   const what = {
     connectMs: 'made no connection',
     firstByteMs: 'sent nothing',
