@@ -1,9 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ended, RunOptions } from '../project/built-package.ts';
-import { neutral, run } from '../project/built-package.ts';
+import { run, start } from '../project/built-package.ts';
 import { root } from '../project/source-files.ts';
 
 const main = join(root, 'dist', 'cli', 'main.js');
@@ -24,12 +24,7 @@ export interface Running {
 }
 
 export function startToolc(args: readonly string[], options: RunOptions = {}): Running {
-  const { cwd = root, env = {}, timeoutMs = 60_000 } = options;
-  const child = spawn(process.execPath, [main, ...args], {
-    cwd,
-    env: { ...neutral(), ...env },
-    timeout: timeoutMs,
-  });
+  const child = start(process.execPath, [main, ...args], options);
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();

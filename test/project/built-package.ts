@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -67,9 +67,9 @@ export function run(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Ended> {
-  const { cwd = root, env = {}, input = '', timeoutMs = 60_000 } = options;
+  const { input = '' } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env: { ...neutral(), ...env }, timeout: timeoutMs });
+    const child = start(file, args, options);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -81,8 +81,23 @@ export function run(
   });
 }
 
+/** Starts a program that ends with this process at the latest, whatever it does with signals. */
+export function start(
+  file: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): ChildProcessWithoutNullStreams {
+  const { cwd = root, env = {}, timeoutMs: timeout = 60_000 } = options;
+  const killSignal = 'SIGKILL';
+  const child = spawn(file, args, { cwd, env: { ...neutral(), ...env }, timeout, killSignal });
+  const kill = (): void => void child.kill(killSignal);
+  process.once('exit', kill);
+  child.once('close', () => process.off('exit', kill));
+  return child;
+}
+
 /** This process's environment without what changes the command line's behaviour. */
-export function neutral(): NodeJS.ProcessEnv {
+function neutral(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^(OPENAI_|TOOLC_|NO_COLOR$|FORCE_COLOR$|VITEST|NODE_OPTIONS$|NODE_ENV$)/.test(name),
