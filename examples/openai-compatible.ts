@@ -1,10 +1,12 @@
 // Any OpenAI-compatible endpoint: Ollama, vLLM, a gateway. Here the endpoint is the offline model,
 // served over HTTP in OpenAI's wire format, so that the example needs no key.
 import { createCompiler } from 'toolc';
-import { offlineTools, startOfflineServer } from 'toolc/offline';
+import { offlineModel, offlineTools, startOfflineServer } from 'toolc/offline';
 import { openai } from 'toolc/openai';
 
-const server = await startOfflineServer({ tokensPerSecond: 0, firstTokenMs: 0 });
+const server = await startOfflineServer({
+  model: offlineModel({ tokensPerSecond: 0, firstTokenMs: 0 }),
+});
 try {
   const compiler = createCompiler({
     model: openai({ model: 'offline', baseURL: server.url }),

@@ -43,12 +43,6 @@ export type {
 } from './plan/task.ts';
 
 export type { Message, Model, ModelPart, ModelRequest, Usage } from './model/model.ts';
-export {
-  JOINER_FIRST_LINE,
-  RESULTS_FIRST_LINE,
-  SOURCES_FIRST_LINE,
-} from './joiner/joiner-prompt.ts';
-export { PLANNER_FIRST_LINE } from './planner/planner-prompt.ts';
 export type { PlanExample } from './planner/planner-prompt.ts';
 export type { Citations, Source } from './joiner/sources.ts';
 

@@ -34,7 +34,7 @@ export interface Budget {
   readonly tasks: number;
 }
 
-export const defaultLimits: Limits = {
+const defaultLimits: Limits = {
   nesting: defaultPlanLimits.nesting,
   statementLength: defaultPlanLimits.statementLength,
   planLength: defaultPlanLimits.planLength,
@@ -44,7 +44,7 @@ export const defaultLimits: Limits = {
   graceMs: defaultExecutorLimits.graceMs,
 };
 
-export const defaultBudget: Budget = { wallMs: Infinity, rounds: 3, tasks: 1_000 };
+const defaultBudget: Budget = { wallMs: Infinity, rounds: 3, tasks: 1_000 };
 
 /** What runs with and without a model have in common. */
 export interface ExecutionOptions {

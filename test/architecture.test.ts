@@ -23,6 +23,7 @@ const layers: Readonly<Record<string, number>> = {
 const publicEntries = [
   'index.ts',
   'model/openai.ts',
+  'adapter.ts',
   'offline/index.ts',
   'research/index.ts',
   'testing/index.ts',

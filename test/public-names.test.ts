@@ -10,10 +10,6 @@ const publicNames: Readonly<
   toolc: {
     file: 'index.ts',
     values: [
-      'JOINER_FIRST_LINE',
-      'PLANNER_FIRST_LINE',
-      'RESULTS_FIRST_LINE',
-      'SOURCES_FIRST_LINE',
       'ToolcError',
       'createCompiler',
       'createPlanParser',

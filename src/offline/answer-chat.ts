@@ -1,7 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../core/clock.ts';
-import { messageOf } from '../core/errors.ts';
-import type { Model, ModelPart, Usage } from '../model/model.ts';
+import { type Clock, messageOf, type Model, type ModelPart, type Usage } from '../index.ts';
 import { wireError, type ChatRequest } from './wire.ts';
 
 /** One chat completion: who answers what, and where the answer goes. */

@@ -2,7 +2,7 @@ import type { Condition, Query, Selection } from './question/query.ts';
 import { factsOf, labelOf, showFact, valueOf, type Told } from './outcome-facts.ts';
 import type { QueryPlan } from './plan-query.ts';
 import { showNumber, showValue } from './show-value.ts';
-import { isJsonList } from '../core/json.ts';
+import { isJsonList } from '../adapter.ts';
 
 /** "The 3 highest mountains in the corpus are …", from the facts that the fan-out brought. */
 export function answerList(

@@ -1,5 +1,4 @@
-import { isJsonList, isJsonObject } from '../core/json.ts';
-import { unreachable } from '../core/unreachable.ts';
+import { isJsonList, isJsonObject, unreachable } from '../adapter.ts';
 import { answerCompare, answerDifference, answerRatio } from './answer-compare.ts';
 import { answerList, describeSelection } from './answer-list.ts';
 import { exampleQuestions } from './example-questions.ts';
@@ -61,7 +60,7 @@ function wordAnswer(query: Query, plan: QueryPlan, told: Told): string | undefin
 }
 
 /** The answer to a question outside the family: why, and what can be asked. */
-export function explainOutside(reason: string): string {
+function explainOutside(reason: string): string {
   const examples = exampleQuestions.map((question) => `- ${question}`);
   return [
     `The offline model answers only a small family of questions, and this one is outside it: ${reason}.`,

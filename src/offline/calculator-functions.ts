@@ -1,5 +1,4 @@
-import { didYouMean } from '../core/suggest.ts';
-import { unreachable } from '../core/unreachable.ts';
+import { didYouMean, unreachable } from '../adapter.ts';
 
 /** The calculator's functions by name. */
 export const functionNames = [

@@ -1,4 +1,4 @@
-import { ToolcError } from '../core/errors.ts';
+import { ToolcError } from '../index.ts';
 import { applyFunction, functionNames } from './calculator-functions.ts';
 import { scanNumber } from './calculator-numbers.ts';
 

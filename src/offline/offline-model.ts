@@ -1,6 +1,13 @@
-import { sleep, systemClock, type Clock } from '../core/clock.ts';
-import { ToolcError } from '../core/errors.ts';
-import type { Message, Model, ModelPart, ModelRequest } from '../model/model.ts';
+import { sleep } from '../adapter.ts';
+import {
+  type Clock,
+  type Message,
+  type Model,
+  type ModelPart,
+  type ModelRequest,
+  systemClock,
+  ToolcError,
+} from '../index.ts';
 import { createCorpus, type Corpus } from './corpus.ts';
 import { createVocabulary } from './question/vocabulary.ts';
 import { writeReply } from './write-reply.ts';

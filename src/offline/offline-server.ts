@@ -1,7 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { systemClock, type Clock } from '../core/clock.ts';
-import { messageOf, ToolcError } from '../core/errors.ts';
-import type { Model } from '../model/model.ts';
+import { type Clock, messageOf, type Model, systemClock, ToolcError } from '../index.ts';
 import { answerChat } from './answer-chat.ts';
 import { offlineModel } from './offline-model.ts';
 import { readChatRequest, wireError, type WireError } from './wire.ts';

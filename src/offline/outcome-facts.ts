@@ -1,4 +1,5 @@
-import { isJsonList, isJsonObject, type Json } from '../core/json.ts';
+import { isJsonList, isJsonObject } from '../adapter.ts';
+import type { Json } from '../index.ts';
 import type { PlannedValue } from './plan-query.ts';
 import { showList, showNumber, showValue } from './show-value.ts';
 
@@ -63,7 +64,7 @@ export function factsOf(told: Told, id: number): readonly Fact[] {
 }
 
 /** A fact out of a lookup's result. */
-export function readFact(told: Told, value: Json | undefined): Fact | undefined {
+function readFact(told: Told, value: Json | undefined): Fact | undefined {
   if (!isJsonObject(value)) return undefined;
   const { entity, attribute, value: fact, unit, source } = value;
   if (typeof entity !== 'string' || typeof attribute !== 'string') return undefined;

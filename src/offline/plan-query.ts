@@ -1,4 +1,4 @@
-import { unreachable } from '../core/unreachable.ts';
+import { unreachable } from '../adapter.ts';
 import type { Condition, Quantity, Query, Selection } from './question/query.ts';
 
 /** A query as calls: what the planner writes, and what the joiner reads the outcomes by. */

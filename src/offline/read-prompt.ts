@@ -1,13 +1,14 @@
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import {
-  JOINER_FIRST_LINE,
+  isJsonObject,
   JOIN_REPAIR_FIRST_LINE,
+  JOINER_FIRST_LINE,
+  PLANNER_FIRST_LINE,
+  REPAIR_FIRST_LINE,
+  REPLAN_FIRST_LINE,
   RESULTS_FIRST_LINE,
   SOURCES_FIRST_LINE,
-} from '../joiner/joiner-prompt.ts';
-import type { Message } from '../model/model.ts';
-import { PLANNER_FIRST_LINE, REPLAN_FIRST_LINE } from '../planner/planner-prompt.ts';
-import { REPAIR_FIRST_LINE } from '../planner/repair-messages.ts';
+} from '../adapter.ts';
+import type { Json, JsonObject, Message } from '../index.ts';
 import type { Told, ToldOutcome } from './outcome-facts.ts';
 
 /** What toolc's prompts ask of a model. */

@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.ts';
+import type { Json } from '../index.ts';
 
 /**
  * A value as it stands in a sentence: `8,849 m`, `1953`, `-38.83 °C`, `Nepal and China`.

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { systemClock, sleep, type Clock } from '../core/clock.ts';
-import { ToolcError } from '../core/errors.ts';
-import { didYouMean } from '../core/suggest.ts';
-import { defineTool } from '../tools/define-tool.ts';
-import type { Tool } from '../tools/tool.ts';
+import { didYouMean, sleep } from '../adapter.ts';
+import { type Clock, defineTool, systemClock, type Tool, ToolcError } from '../index.ts';
 import { calculate } from './calculator.ts';
 import { attributeOf, createCorpus, type Corpus, type Entity } from './corpus.ts';
 import type { Attribute, Kind } from './corpus/kind.ts';

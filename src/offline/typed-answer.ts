@@ -1,4 +1,5 @@
-import { isJsonList, isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isJsonList, isJsonObject } from '../adapter.ts';
+import type { Json, JsonObject } from '../index.ts';
 import { factOf, factsOf, knownValue, numberOf, valueOf, type Told } from './outcome-facts.ts';
 import type { QueryPlan } from './plan-query.ts';
 import type { Query } from './question/query.ts';

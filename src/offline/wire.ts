@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Message } from '../model/model.ts';
+import type { Message } from '../index.ts';
 
 /** What a chat completion request asks, out of its JSON. */
 export interface ChatRequest {

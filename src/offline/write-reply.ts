@@ -1,5 +1,5 @@
-import { unreachable } from '../core/unreachable.ts';
-import type { Message } from '../model/model.ts';
+import { unreachable } from '../adapter.ts';
+import type { Message } from '../index.ts';
 import { answerQuery } from './answer-query.ts';
 import type { Told } from './outcome-facts.ts';
 import { planQuery, type QueryPlan } from './plan-query.ts';

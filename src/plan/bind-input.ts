@@ -29,7 +29,7 @@ export interface BindOptions {
   readonly maxElements?: number;
 }
 
-export const defaultMaxElements = 10_000;
+const defaultMaxElements = 10_000;
 
 /**
  * The input of a task whose references have settled, as fresh copies. Arrived values are fitted to

@@ -54,7 +54,7 @@ export function readOrigins(origins: readonly string[]): ReadonlySet<string> {
 }
 
 /** The error for a URL that is refused; `why` fits behind "because", `fix` is a sentence. */
-export function blocked(url: URL, why: string, fix: string): ToolcError {
+function blocked(url: URL, why: string, fix: string): ToolcError {
   return new ToolcError(
     'research.blocked-address',
     `${shorten(publicPart(url))} is not fetched because ${why}. ${fix}`,

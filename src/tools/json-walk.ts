@@ -17,7 +17,7 @@ export interface ToJsonOptions extends Partial<ResultLimits> {
   readonly root?: string;
 }
 
-export const defaultResultLimits: ResultLimits = { maxBytes: 8_000_000, maxDepth: 256 };
+const defaultResultLimits: ResultLimits = { maxBytes: 8_000_000, maxDepth: 256 };
 
 /** One conversion under way. Nothing is popped on a throw, so `path` then says where it was. */
 export interface Walk {

@@ -48,7 +48,7 @@ export function prepareSchema(schema: Schema, options: SchemaOptions = {}): Prep
 }
 
 /** True for zod, valibot, arktype (whose schemas are functions) and all others of the standard. */
-export function isStandardSchema(schema: Schema): schema is StandardSchemaV1 {
+function isStandardSchema(schema: Schema): schema is StandardSchemaV1 {
   return '~standard' in schema;
 }
 

@@ -1,5 +1,5 @@
 import { calculate } from '../calculator.ts';
-import { ToolcError } from '../../core/errors.ts';
+import { ToolcError } from '../../index.ts';
 import { indexOfPhrase } from '../words.ts';
 import { findMentions, type Reading } from './find-mentions.ts';
 import { degreeOf } from './measure.ts';
