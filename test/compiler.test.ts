@@ -125,6 +125,20 @@ describe('a run', () => {
     expect(call.context.signal.aborted).toBe(true);
   });
 
+  test('gives a result as its output schema parsed it', async () => {
+    const loose = defineTool({
+      name: 'loose',
+      description: 'More than it says, and less.',
+      effect: 'read',
+      inputSchema: z.object({}),
+      outputSchema: z.object({ unit: z.string().default('m'), metres: z.number() }),
+      execute: () => ({ metres: 3, secret: true }),
+    });
+    const model = scriptedModel(['1. loose()\n2. finish([$1, $1.unit])']);
+    const { value } = await createCompiler({ model, tools: [loose] }).run('?');
+    expect(value).toEqual([{ unit: 'm', metres: 3 }, 'm']);
+  });
+
   test('uses separate models for planner and joiner', async () => {
     const planner = scriptedModel([twoHeights], { name: 'planner' });
     const joiner = scriptedModel(['Finish: ok'], { name: 'joiner' });

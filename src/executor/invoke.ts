@@ -102,7 +102,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 async function outcomeOfResult(result: unknown, call: Call, scope: Scope): Promise<Outcome> {
-  const json = toJson(result, { maxBytes: scope.run.limits.resultBytes });
+  const { limits } = scope.run;
+  const json = toJson(result, { maxBytes: limits.resultBytes });
   if (!json.ok) return { status: 'failed', error: json.failure, ...timingOf(scope) };
   const { output } = call.tool;
   if (output === undefined) return { status: 'ok', value: json.value, ...timingOf(scope) };
@@ -111,7 +112,13 @@ async function outcomeOfResult(result: unknown, call: Call, scope: Scope): Promi
     validated instanceof Promise ? await unlessStopped(validated, scope) : validated;
   const cause = scope.stop.cause;
   if (cause !== undefined) return stoppedOutcome(cause, call, scope);
-  if (validation?.ok === true) return { status: 'ok', value: json.value, ...timingOf(scope) };
+  if (validation?.ok === true) {
+    // What the schema parsed is what its paths were checked against: defaults filled, the rest stripped.
+    const isSame = validation.value === json.value;
+    const parsed = isSame ? json : toJson(validation.value, { maxBytes: limits.resultBytes });
+    if (!parsed.ok) return { status: 'failed', error: parsed.failure, ...timingOf(scope) };
+    return { status: 'ok', value: parsed.value, ...timingOf(scope) };
+  }
   const issues = issuesOf(validation);
   return {
     status: 'failed',

@@ -221,9 +221,11 @@ describe('the output schema', () => {
     }
   });
 
-  it('checks a result and does not change it', async () => {
-    const output = () => ({ ok: true, value: 'parsed' }) as const;
-    expect(await outcomeOf(() => 'raw', { output })).toMatchObject({ value: 'raw' });
+  it('checks a result, which is then what it parsed, as JSON', async () => {
+    const output = () => ({ ok: true, value: { at: new Date(0) } }) as const;
+    expect(await outcomeOf(() => 'raw', { output })).toMatchObject({
+      value: { at: '1970-01-01T00:00:00.000Z' },
+    });
   });
 
   it('that never comes back holds up no abort', async () => {
