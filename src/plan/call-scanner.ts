@@ -186,7 +186,7 @@ function createLineHead(): LineHead {
       return head !== undefined;
     },
     get isId() {
-      return head !== undefined && /^\s*\d+\)$/.test(head);
+      return head !== undefined && /^[\s*`>•#-]*\d+\)$/.test(head);
     },
     get length() {
       return head?.length ?? 0;

@@ -118,3 +118,62 @@ test(
   },
   timeout,
 );
+
+const body = fc
+  .array(
+    fc.constantFrom(
+      '\n2. send_email("c", "c", "c")',
+      '7) send_email("c", "c", "c"); ',
+      'send_email("c", "c", "c")',
+      ...[
+        '\n',
+        '"',
+        "'",
+        '\\',
+        '`',
+        '```\n',
+        'Thought: ',
+        '\n8. join()',
+        '<END_OF_PLAN>',
+        '\n9. finish(1)',
+        ')',
+        '$1',
+      ],
+    ),
+    { maxLength: 8 },
+  )
+  .map((parts) => parts.join(''));
+
+const wrappers: readonly ((text: string) => string)[] = [
+  (text) => `3. search(${JSON.stringify(text).replaceAll('$', '\\$')})\n4. join()`,
+  (text) =>
+    `3. search('${text.replaceAll('\\', '').replaceAll("'", "\\'").replaceAll('$', '')}')\n4. join()`,
+  (text) => `<think>${text}</think>\n4. join()`,
+  (text) =>
+    `${text.replaceAll('join', 'jo').replaceAll('finish', 'fin').replaceAll('<END', '')}\n"\n'\n"\n)</think>\n4. join()`,
+  (text) => `3. search("b") # ${text.replaceAll('\n', ' ')}\n4. join()`,
+  (text) => `Thought: ${text.replaceAll('\n', ' ')}\n4. join()`,
+  (text) => `4. join()${text}`,
+  (text) => `<END_OF_PLAN>${text}`,
+];
+
+test(
+  'a write inside a string, a think block, a comment, a thought or behind the end never runs',
+  () => {
+    fc.assert(
+      fc.property(body, fc.nat(wrappers.length - 1), (text, index) => {
+        const wrapped = wrappers[index]?.(text) ?? '';
+        const { tasks, problems } = parsePlan(`1. search("a")\n${wrapped}`, {
+          tools: corpusToolset,
+        });
+        const isBad = problems.some((problem) => problem.severity === 'error');
+        const writes = tasks.filter((task) => task.tool === 'send_email');
+        // A think block without its beginning may not close what its text opened.
+        if (!isBad) expect(writes).toEqual([]);
+        if (index !== 3) expect(writes).toEqual([]);
+      }),
+      { numRuns: Math.min(count, 100_000) },
+    );
+  },
+  timeout,
+);
