@@ -1,7 +1,6 @@
 import { conduct } from './conduct.ts';
 import { ToolcError } from './core/errors.ts';
 import type { Json } from './core/json.ts';
-import { createStop, type Stop } from './core/stop.ts';
 import { createGates } from './executor/gate.ts';
 import { createDispatcher } from './executor/policies.ts';
 import { readInput, type RunInput } from './input.ts';
@@ -96,14 +95,8 @@ export function createCompiler<Context = unknown>(
       schema === undefined
         ? undefined
         : prepareSchema(schema, { view: 'output', subject: 'the output schema' });
-    const work = async (run: RunContext): ReturnType<typeof conduct> => {
-      const { stop: planStop, release } = stopForBudget(run);
-      try {
-        return await conduct({ ...run, model, conversation, output, planStop });
-      } finally {
-        release();
-      }
-    };
+    const work = (run: RunContext): ReturnType<typeof conduct> =>
+      conduct({ ...run, model, conversation, output });
     return startRun({ settings, toolset, dispatchOf, context, signal, question, models, work });
   };
 
@@ -134,31 +127,6 @@ function modelSettings<Context>(options: CompilerOptions<Context>): ModelSetting
       ? { planner: instructions, joiner: instructions }
       : instructions;
   return { planner, joiner, instructions: told, examples, maxRepairs };
-}
-
-/** Stops calls and planning when the budget's time is over; the joiner answers with what there is. */
-function stopForBudget({ settings, executor, stop }: RunContext): {
-  readonly stop: Stop;
-  readonly release: () => void;
-} {
-  const planStop = createStop(stop);
-  const { wallMs } = settings.budget;
-  if (wallMs === Infinity) return { stop: planStop, release: planStop.release };
-  const cancel = settings.clock.after(wallMs, () => {
-    const cause = {
-      reason: 'budget',
-      message: `budget.wallMs of ${String(wallMs)} ms is over.`,
-    } as const;
-    executor.closeAll(cause);
-    planStop.stop(cause);
-  });
-  return {
-    stop: planStop,
-    release: () => {
-      cancel();
-      planStop.release();
-    },
-  };
 }
 
 function answered<Value>(report: Report<Value>): Answered<Value> {

@@ -12,6 +12,8 @@ export interface RunContext {
   readonly executor: Executor;
   /** The caller's abort, and nothing else. */
   readonly stop: Stop;
+  /** Stops with the caller's abort, and when the budget's time is over: no more planning. */
+  readonly planStop: Stop;
   readonly emit: (fact: Fact, round: number) => void;
 }
 
@@ -19,8 +21,6 @@ export interface RunContext {
 export interface ModelRunContext extends RunContext {
   readonly model: ModelSettings;
   readonly conversation: readonly Message[];
-  /** Stops with the caller's abort, and when the budget's time is over: no more planning. */
-  readonly planStop: Stop;
   /** Of the typed answer, if one is wanted. */
   readonly output: PreparedSchema | undefined;
 }

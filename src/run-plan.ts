@@ -74,6 +74,10 @@ async function runText(
     return { answer, value: finished.value };
   }
   await run.executor.settled();
+  const overBudget = run.planStop.cause;
+  if (overBudget !== undefined && run.stop.cause === undefined) {
+    throw new ToolcError('run.budget', `${overBudget.message} The outcomes are in the report.`);
+  }
   if (finished.kind === 'none') return undefined;
   const message = `The plan's finish has no value: ${finished.message}. The outcomes are in the report.`;
   throw new ToolcError('run.finish-unavailable', message);

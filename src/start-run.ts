@@ -14,6 +14,7 @@ import type { RunContext } from './run-context.ts';
 import type { ExecutionSettings } from './settings.ts';
 import type { PreparedTool, Toolset } from './tools/prepared-tool.ts';
 import { toJson } from './tools/to-json.ts';
+import { watchWallBudget } from './wall-budget.ts';
 
 export interface RunStartOptions {
   readonly settings: ExecutionSettings;
@@ -67,12 +68,14 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
     else signal?.addEventListener('abort', onSignal);
     let answer: Answer | undefined;
     let thrown: { readonly error: unknown } | undefined;
+    const { planStop, release } = watchWallBudget(settings, executor, stop);
+    const run: RunContext = { settings, toolset, executor, stop, planStop, emit };
     try {
-      if (stop.cause === undefined)
-        answer = await work({ settings, toolset, executor, stop, emit });
+      if (stop.cause === undefined) answer = await work(run);
     } catch (error) {
       thrown = { error };
     }
+    release();
     executor.closeAll(stop.cause ?? afterTheEnd);
     await executor.settled();
     signal?.removeEventListener('abort', onSignal);

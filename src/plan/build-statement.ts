@@ -168,6 +168,7 @@ function cursorOf({ text, line, column }: GuardText, context: BuildContext): Cur
 
 /** A string that swallowed the rest of the text often began or ended too early: say where that shows. */
 function refuseUnclosed(unclosed: Finding, call: RawCall, context: BuildContext): BuiltStatement {
+  if (call.closing !== 'cut-in-string') return refuse(unclosed);
   const read = readCallArguments(call.args, context, undefined);
   const isElsewhere = 'failure' in read && read.failure.code === 'plan.syntax';
   const findings = isElsewhere ? [unclosed, read.failure] : [unclosed];

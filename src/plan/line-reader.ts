@@ -32,6 +32,8 @@ export interface LineReader {
   cut(): void;
   /** A call has ended; what follows on its line is judged by it. */
   afterCall(previous: Previous): void;
+  /** A call that may not stand here has ended: the rest of its line is no statement. */
+  afterDiscard(): void;
   /** A guard has ended: its call must follow. */
   afterGuard(guard: GuardHead): void;
   /** A new line begins. */
@@ -76,6 +78,10 @@ export function createLineReader(options: LineReaderOptions): LineReader {
     afterCall(previous) {
       startLine(line);
       line.previous = previous;
+    },
+    afterDiscard() {
+      startLine(line);
+      enterText(line, 'skipped');
     },
     afterGuard(guard) {
       startLine(line);
@@ -183,7 +189,8 @@ function splitHead(line: Line): boolean {
   const cut = line.head.lastIndexOf('\n') + 1;
   const rest = line.head.slice(cut);
   if (cut === 0 || rest.trim() === '') return false;
-  const at = advance(line.at, line.head.slice(0, cut));
+  line.head = line.head.slice(0, cut);
+  const at = advance(line.at, line.head);
   reportHead(line);
   line.guard = undefined;
   line.head = rest;

@@ -68,7 +68,7 @@ function stop(reader: Reader, open: OpenText, { stop: reason, excess }: ScanResu
   const text = open.text.slice(0, cut);
   open.length -= excess;
   if (reason === 'stray') voidAll(reader);
-  else if (open.what === 'discard') reader.line.afterCall(SKIPPED);
+  else if (open.what === 'discard') reader.line.afterDiscard();
   else if ('name' in open.what) closeCall(reader, open, { head: open.what, text, reason });
   else if (reason === 'colon') {
     const guard = { ...open.what.guard, text: text.slice(0, -1) };
@@ -93,7 +93,9 @@ interface Closed {
 
 function closeCall(reader: Reader, open: OpenText, { head, text, reason }: Closed): void {
   const { start } = open;
-  if (open.length > reader.limits.statementLength) {
+  // What is between the parentheses counts.
+  const length = reason === 'close' ? open.length - 1 : open.length;
+  if (length > reader.limits.statementLength) {
     const message = `expected a statement of at most ${reader.limits.statementLength} characters, got more`;
     addRefusal(reader, errorAt('plan.too-long', head, { message }), head.id);
     reader.line.afterCall(SKIPPED);
@@ -119,7 +121,8 @@ function endCall(reader: Reader, head: CallHead, { text, closing, start }: CallT
   if (statement === undefined) addRefused(reader, head, id);
   else reader.items.push({ kind: 'statement', statement });
   reader.hasStatement = true;
-  if (terminalName(name) !== undefined) return endPlan(reader, 'terminal', head);
+  const isOver = closing === 'closed' || closing === 'unclosed';
+  if (isOver && terminalName(name) !== undefined) return endPlan(reader, 'terminal', head);
   const effect = reader.context.findTool(name)?.tool.effect ?? 'read';
   reader.line.afterCall({
     effect: statement === undefined ? 'skipped' : effect,

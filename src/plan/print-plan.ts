@@ -117,13 +117,13 @@ function escapeText(text: string): string {
 }
 
 /**
- * Puts a backslash before each dollar that could be read as a reference's, or as half of `$$`; `next`
- * is what follows the text.
+ * Puts a backslash before each dollar that could be read as a reference's; `next` is what follows
+ * the text, a reference's dollar included: `$$` would be half an escape.
  */
 function escapeDollars(escaped: string, next: '"' | '$'): string {
   if (!escaped.includes('$')) return escaped;
-  const withNext = next === '$' ? `${escaped}$` : escaped;
-  return withNext.replace(/\$(?=[0-9{$]|input)/g, '\\$').slice(0, next === '$' ? -1 : undefined);
+  if (next === '"') return escaped.replace(/\$(?=[0-9{]|input)/g, '\\$');
+  return `${escaped}$`.replace(/\$(?=[0-9{]|input|\$$)/g, '\\$').slice(0, -1);
 }
 
 /** `level`: 0 anywhere, 1 inside `or`, 2 inside `and`, 3 as an operand of `not`. */

@@ -65,7 +65,6 @@ export function createRunningText(options: RunningTextOptions): RunningText {
 
   const report = (call: SpottedCall): void => {
     if (kind === 'skipped') return;
-    if (kind === 'prose') flushProse();
     options.onFinding(misplacedCall(call, kind, start));
     kind = 'skipped';
   };
