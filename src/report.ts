@@ -64,7 +64,7 @@ export interface RunTiming {
   readonly sequentialMs: number;
   /** sequentialMs / wallMs. */
   readonly speedUp: number;
-  /** What running calls side by side saved: callsMs - busyMs. */
+  /** What running side by side saved: sequentialMs - wallMs. Less than planningMs: the plan cost more than it saved. */
   readonly savedMs: number;
   /** The tasks that the user waited for, first to last, of every round. */
   readonly criticalPath: readonly PathStep[];
@@ -143,7 +143,7 @@ function timingOf(state: RunState, tasks: readonly TaskState[]): RunTiming {
     callsMs,
     sequentialMs,
     speedUp: state.at === 0 ? 1 : sequentialMs / state.at,
-    savedMs: Math.max(0, callsMs - busyMs),
+    savedMs: Math.max(0, sequentialMs - state.at),
     criticalPath: findCriticalPath(tasks),
   };
 }

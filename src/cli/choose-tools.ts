@@ -1,22 +1,30 @@
 import type { Tool } from '../index.ts';
 import type { ToolFlags } from './flags.ts';
-import { note } from './standard-output.ts';
+
+/** What an offline look-up waits, to stand for a network. */
+export const simulatedLatencyMs = 300;
 
 export interface ToolChoice extends ToolFlags {
   /** The embedded corpus beside what was asked for: the offline model plans with nothing else. */
   readonly corpus: 'always' | 'when-alone';
 }
 
+/** Takes a line for the user; it may come while the run is shown, so it is printed at its end. */
+type Tell = (line: string) => void;
+
 /**
  * The user's own tools, the folder, the web; the calculator always; the embedded corpus where nothing
  * else was asked for. Of two tools with one name the user's is taken.
  */
-export async function chooseTools(choice: ToolChoice): Promise<readonly Tool[]> {
+export async function chooseTools(choice: ToolChoice, tell: Tell): Promise<readonly Tool[]> {
   const own = await userTools(choice.tools ?? []);
-  const research = await researchTools(choice);
+  const research = await researchTools(choice, tell);
   const { offlineTools } = await import('../offline/index.ts');
   const withCorpus = choice.corpus === 'always' || own.length + research.length === 0;
-  const embedded = offlineTools().filter(({ name }) => withCorpus || name === 'calculate');
+  const latencyMs = choice.corpus === 'always' ? simulatedLatencyMs : 0;
+  const embedded = offlineTools({ latencyMs }).filter(
+    ({ name }) => withCorpus || name === 'calculate',
+  );
   const byName = new Map([...embedded, ...research].map((tool) => [tool.name, tool]));
   for (const { name } of own) byName.delete(name);
   return [...own, ...byName.values()];
@@ -29,7 +37,7 @@ async function userTools(modules: readonly string[]): Promise<readonly Tool[]> {
   return loaded.flat();
 }
 
-async function researchTools({ docs, web }: ToolFlags): Promise<readonly Tool[]> {
+async function researchTools({ docs, web }: ToolFlags, tell: Tell): Promise<readonly Tool[]> {
   if (docs === undefined && web !== true) return [];
   const { fetchPage, searchDocs, wikipedia } = await import('../research/index.ts');
   const tools = web === true ? [wikipedia(), fetchPage()] : [];
@@ -38,7 +46,7 @@ async function researchTools({ docs, web }: ToolFlags): Promise<readonly Tool[]>
     const skipped = Object.entries(report.skipped).map(
       ([reason, count]) => `${String(count)} ${reason}`,
     );
-    if (skipped.length > 0) note(`${docs}: skipped ${skipped.join(', ')}`);
+    if (skipped.length > 0) tell(`${docs}: skipped ${skipped.join(', ')}`);
   };
   return [await searchDocs({ directory: docs, onIndexed }), ...tools];
 }

@@ -7,7 +7,7 @@ import { limitsOf } from './limits-of.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { readInputs } from './read-inputs.ts';
 import { readText } from './read-input.ts';
-import { print } from './standard-output.ts';
+import { note, print } from './standard-output.ts';
 
 /**
  * `toolc exec`: runs a plan written by hand. Prints the value of its `finish`, or, after `join()`,
@@ -20,11 +20,14 @@ export async function execCommand(file: string, flags: ExecFlags): Promise<numbe
   }
   const text = await readText(file);
   const inputs = await readInputs(flags);
-  const tools = await chooseTools({ ...flags, corpus: 'when-alone' });
+  const notes: string[] = [];
+  const tell = (line: string): void => void notes.push(line);
+  const tools = await chooseTools({ ...flags, corpus: 'when-alone' }, tell);
   const interrupt = onInterrupt();
   try {
     const run = runPlan(text, { tools, inputs, signal: interrupt.signal, ...limitsOf(flags) });
     const report = await followRun(run, flags);
+    if (flags.quiet !== true) notes.forEach(note);
     if (flags.json !== true && report.answer === undefined) await print(outcomeLines(report));
     const succeeded = report.status === 'done' && report.missing.length === 0;
     return interrupt.status() ?? (succeeded ? exitCode.done : exitCode.failed);

@@ -46,12 +46,15 @@ type Paint = ReturnType<typeof pc.createColors>;
 /** How much of a plan or an answer is looked at for its last lines. */
 const TAIL_UNITS = 20_000;
 
+/** Of a long question, at most. */
+const QUESTION_LINES = 3;
+
 function headLines(state: RunState, frame: Frame, paint: Paint): readonly string[] {
-  const question = cutToWidth(cleanLine(state.question.slice(0, TAIL_UNITS)), frame.width);
+  const question = cleanLine(state.question.slice(0, TAIL_UNITS));
   const plan = state.plans.at(-1);
   const status = cutToWidth(`${phaseOf(state, plan)} · ${formatDuration(frame.at)}`, frame.width);
-  const lines = question === '' ? [] : [paint.bold(question)];
-  lines.push(paint.dim(status));
+  const asked = question === '' ? [] : wrapToWidth(question, frame.width).slice(0, QUESTION_LINES);
+  const lines = [...asked.map((line) => paint.bold(line)), paint.dim(status)];
   if (state.status === 'running' && plan?.status === 'streaming') {
     const last = cleanText(plan.text.slice(-TAIL_UNITS)).trimEnd().split('\n').at(-1) ?? '';
     if (last !== '') lines.push(paint.dim(cutToWidth(`  ${last}`, frame.width)));

@@ -13,7 +13,7 @@ import { note, print } from './standard-output.ts';
 export async function planCommand(words: readonly string[], flags: PlanFlags): Promise<number> {
   const question = await readQuestion(words, defaultQuestion);
   const { model, offline } = await chooseModel(flags);
-  const tools = await chooseTools({ ...flags, corpus: offline ? 'always' : 'when-alone' });
+  const tools = await chooseTools({ ...flags, corpus: offline ? 'always' : 'when-alone' }, note);
   const interrupt = onInterrupt();
   try {
     const plan = await createCompiler({ model, tools }).plan(question, {

@@ -61,7 +61,8 @@ function timeLines({ timing, outcomes, usage }: Report): readonly string[] {
   ];
   return [
     `${countOf(calls)} in ${formatDuration(timing.wallMs)}, one after another ` +
-      `${formatDuration(timing.sequentialMs)}: ${timing.speedUp.toFixed(1)} times as fast`,
+      formatDuration(timing.sequentialMs) +
+      (timing.speedUp < 1.1 ? '' : `: ${timing.speedUp.toFixed(1)} times as fast`),
     `waited for: ${waited.join(' → ')}`,
     ...(isPlanned && planningMs > savedMs ? [costLine(planningMs, savedMs)] : []),
   ];
@@ -69,7 +70,7 @@ function timeLines({ timing, outcomes, usage }: Report): readonly string[] {
 
 function costLine(planningMs: number, savedMs: number): string {
   return (
-    `planning took ${formatDuration(planningMs)} and running calls side by side saved ` +
+    `planning took ${formatDuration(planningMs)} and running side by side saved ` +
     `${formatDuration(savedMs)}: here the plan cost more than it saved`
   );
 }
