@@ -76,6 +76,7 @@ describe('a call scanner', () => {
       stop: 'end',
       excess: '<END_OF_PLAN>',
     });
+    expect(scan('call', '<END"x"_OF_PLAN>)').stop).toBe('close');
     expect(scan('call', '<</Think>')).toEqual({ stop: 'stray', taken: '<', excess: '</Think>' });
   });
 

@@ -247,6 +247,7 @@ describe('what does not run', () => {
     );
     expect(found).toMatchObject({ calls: [a], errors: [], warnings: [] });
     expect(good('1. search(</think>\n1. search("a")')).toEqual([a]);
+    expect(read('1. First.\n</think>').errors).toEqual(['plan.empty']);
   });
 
   test('is not what merely holds a </think> in a string', () => {
@@ -761,5 +762,23 @@ describe('thoughts', () => {
       { tools: corpusToolset },
     );
     expect(tasks.map((task) => task.thought)).toEqual(['one\ntwo', 'three', undefined]);
+  });
+
+  test('behind a call without its parenthesis still count', () => {
+    const { tasks } = parsePlan('1. search("a"\nThought: one\n2. search("b")\n3. join()', {
+      tools: corpusToolset,
+    });
+    expect(tasks.map((task) => task.thought)).toEqual([undefined, 'one']);
+  });
+
+  test('are kept up to a bound', () => {
+    const text = `${`Thought: ${'x'.repeat(3_000)}\n`.repeat(20)}1. search("a")\n2. join()`;
+    const { tasks } = parsePlan(text, { tools: corpusToolset });
+    expect(tasks[0]?.thought?.length).toBeLessThan(20_000);
+  });
+
+  test('with a call that has an id are no place for a second one either', () => {
+    const found = read('Thought: 1. search("x") 2. search("y")\n3. join()');
+    expect(found).toMatchObject({ calls: [], errors: ['plan.syntax'] });
   });
 });
