@@ -1,6 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { TokenUsage } from './core/events.ts';
 import { ToolcError } from './core/errors.ts';
+import { signalOf } from './core/stop.ts';
 import { createDecisionReader, type Decision } from './joiner/decision-reader.ts';
 import { joinMessages, joinRepairMessages } from './joiner/joiner-prompt.ts';
 import { readJsonAnswer } from './joiner/json-answer.ts';
@@ -103,7 +104,7 @@ async function readReply(
   const { joiner } = run.model;
   for await (const part of readModel(joiner, {
     messages,
-    signal: run.stop.signal,
+    signal: signalOf(run.stop),
     temperature: 0,
   })) {
     if (part.type === 'end') {

@@ -1,5 +1,6 @@
 import { ToolcError } from './core/errors.ts';
 import type { Cause } from './core/outcome.ts';
+import { signalOf } from './core/stop.ts';
 import type { Message } from './model/model.ts';
 import { openSession, type PlanSession } from './plan-session.ts';
 import { planMessages, type PastRound } from './planner/planner-prompt.ts';
@@ -69,7 +70,7 @@ async function stream(
     model: run.model.planner,
     messages,
     parser: session.parser,
-    signal: run.planStop.signal,
+    signal: signalOf(run.planStop),
     temperature: 0,
     planLength: run.settings.limits.planLength,
     onText: (text) => session.log(text),

@@ -4,7 +4,7 @@ import type { Fact, RunEnd, RunStart } from './core/events.ts';
 import type { Json } from './core/json.ts';
 import { createLog } from './core/log.ts';
 import type { Cause } from './core/outcome.ts';
-import { createStop } from './core/stop.ts';
+import { createStop, stopNow } from './core/stop.ts';
 import { createExecutor } from './executor/driver.ts';
 import type { Dispatch } from './executor/dispatch.ts';
 import { foldAll } from './fold.ts';
@@ -56,7 +56,7 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
   });
   const abort = (message: string): void => {
     const cause: Cause = { reason: 'abort', message };
-    stop.stop(cause);
+    stopNow(stop, cause);
     executor.closeAll(cause);
   };
   const onSignal = (): void => abort('The signal of the run was aborted.');

@@ -1,5 +1,5 @@
 import type { Cause } from './core/outcome.ts';
-import { createStop, type Stop } from './core/stop.ts';
+import { createStop, releaseStop, stopNow, type Stop } from './core/stop.ts';
 import type { Executor } from './executor/executor.ts';
 import type { ExecutionSettings } from './settings.ts';
 
@@ -14,18 +14,18 @@ export function watchWallBudget(
 ): { readonly planStop: Stop; readonly release: () => void } {
   const planStop = createStop(stop);
   const { wallMs } = budget;
-  if (wallMs === Infinity) return { planStop, release: planStop.release };
+  if (wallMs === Infinity) return { planStop, release: () => releaseStop(planStop) };
   const cancelTimer = clock.after(wallMs, () => {
     const message = `The time of the run was over (budget.wallMs of ${String(wallMs)} ms).`;
     const cause: Cause = { reason: 'budget', message };
     executor.closeAll(cause);
-    planStop.stop(cause);
+    stopNow(planStop, cause);
   });
   return {
     planStop,
     release: () => {
       cancelTimer();
-      planStop.release();
+      releaseStop(planStop);
     },
   };
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { suggest } from '../../src/core/suggest.ts';
+import { compileForBench } from './compile.ts';
 import { printFailure, printRow } from './print-row.ts';
 import type { Figure } from './row.ts';
 import { rows } from './rows.ts';
@@ -25,6 +26,7 @@ process.stdout.write(`node ${process.version}, ${String(cpus().length)} × ${cpu
 process.stdout.write(
   'Each measure has a process of its own, warmed up; figures vary with the machine.\n',
 );
+const compiled = compileForBench();
 let missed = 0;
 let failed = 0;
 for (const row of rows) {
@@ -44,8 +46,9 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 /** The figures, or why there are none. */
 function takeMeasure(id: string): readonly Figure[] | string {
-  const script = join(import.meta.dirname, 'measure.ts');
-  const child = spawnSync(process.execPath, ['--expose-gc', '--import', 'tsx', script, id], {
+  const script = join(compiled, 'measure.js');
+  const child = spawnSync(process.execPath, ['--expose-gc', script, id], {
+    cwd: join(import.meta.dirname, '../..'),
     encoding: 'utf8',
     maxBuffer: 64_000_000,
   });

@@ -1,4 +1,5 @@
-import { JOINER_FIRST_LINE, type Model, type ModelPart } from '../../src/index.ts';
+import { JOINER_FIRST_LINE } from '../../src/adapter.ts';
+import type { Model, ModelPart } from '../../src/index.ts';
 
 /** A model that plans with the chunks it is given and answers with one line, with no delay of its own. */
 export function benchModel(plan: () => AsyncIterable<string> | Iterable<string>): Model {

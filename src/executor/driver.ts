@@ -1,5 +1,5 @@
 import type { Cause, Outcome, Timing } from '../core/outcome.ts';
-import { createStop } from '../core/stop.ts';
+import { createStop, stopNow } from '../core/stop.ts';
 import { bindInput } from '../plan/bind-input.ts';
 import { evaluateGuard } from '../plan/evaluate-guard.ts';
 import { printTask } from '../plan/print-plan.ts';
@@ -26,7 +26,7 @@ import { createWriteOrder } from './write-order.ts';
 
 interface Running extends TaskRecord {
   started: boolean;
-  /** Since its call is under way. */
+  /** While its call is under way. */
   scope: Scope | undefined;
   /** Its guard has not been decided. */
   guarded: boolean;
@@ -94,7 +94,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (before === undefined || outcomes.has(taskId)) {
       openTasks += 1;
     } else if (before.scope !== undefined) {
-      before.scope.stop.stop(replaced);
+      stopNow(before.scope.stop, replaced);
       const outcome: Outcome = { status: 'cancelled', cause: replaced, ...timingOf(before.scope) };
       emit({ type: 'task-end', taskId, outcome }, before.plan.round);
     }
@@ -133,7 +133,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (typeof key === 'string') return signposts.pass(key, kind, edge);
     const record = records.get(key);
     if (record === undefined || outcomes.has(key)) return;
-    if (closed !== undefined) return endUnstarted(record, closed);
     if (kind === 'ready') return start(record);
     const isInput = edge?.kind === 'data' && typeof edge.source === 'number';
     if (isInput && record.guarded) record.blocked ??= signposts.causeOf(edge);
@@ -180,6 +179,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const taskId = record.task.id;
     if (records.get(taskId) !== record || outcomes.has(taskId)) return;
     outcomes.set(taskId, outcome);
+    record.scope = undefined;
     openTasks -= 1;
     emit({ type: 'task-end', taskId, outcome }, record.plan.round);
     agenda.add(graph.end(taskId, endingOf(outcome)));
@@ -205,7 +205,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const close = (taskIds: Iterable<number>, cause: Cause): void => {
     for (const taskId of [...taskIds]) {
       const record = records.get(taskId);
-      if (record?.scope !== undefined) record.scope.stop.stop(cause);
+      if (record?.scope !== undefined) stopNow(record.scope.stop, cause);
       else if (record !== undefined) endUnstarted(record, cause);
     }
   };

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Cause, Hole, Outcome } from '../core/outcome.ts';
-import { createStop } from '../core/stop.ts';
+import { createStop, releaseStop, stopNow } from '../core/stop.ts';
 import type { PreparedTool } from '../tools/prepared-tool.ts';
 import { timingOf, type Scope } from './dispatch.ts';
 import { sizeOfJson } from './size-of-json.ts';
@@ -31,7 +31,7 @@ export async function fanOut(
   const children = await Promise.all(
     inputs.map((input) => limit(() => callElement(family, input))),
   );
-  stop.release();
+  releaseStop(stop);
   const cause = scope.stop.cause;
   if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
   if (stop.cause !== undefined) return tooLarge(tool, scope);
@@ -68,7 +68,7 @@ async function callElement(family: Family, input: JsonObject): Promise<Outcome> 
   const outcome = await callChild(scope, { toolName: tool.name, input });
   if (outcome.status === 'ok') {
     family.bytes += sizeOfJson(outcome.value);
-    if (family.bytes > scope.run.limits.resultBytes) scope.stop.stop(resultsTooLarge);
+    if (family.bytes > scope.run.limits.resultBytes) stopNow(scope.stop, resultsTooLarge);
   } else if (tool.tool.effect === 'write') {
     family.broken = true;
   }

@@ -2,6 +2,7 @@ import { messageOf, ToolcError, type ErrorCode } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { Cause, Outcome } from '../core/outcome.ts';
 import type { SchemaIssue, Validation } from '../tools/prepared-tool.ts';
+import { onStop } from '../core/stop.ts';
 import { toJson } from '../tools/to-json.ts';
 import { timingOf, type Call, type Dispatch, type Scope } from './dispatch.ts';
 import { openContext } from './tool-context.ts';
@@ -25,7 +26,8 @@ export const invoke: Dispatch = async (call, scope) => {
     return inputRefused(issuesOf(input), call, scope);
   }
   announce(call, scope);
-  const settled = await settle(call, input.value, scope);
+  const ending = settle(call, input.value, scope);
+  const settled = ending instanceof Promise ? await ending : ending;
   const cause = scope.stop.cause;
   if (cause !== undefined) return stoppedOutcome(cause, call, scope);
   if (settled.kind === 'threw') return threw(settled.thrown, call, scope);
@@ -38,7 +40,7 @@ function unlessStopped(
   { stop }: Scope,
 ): Promise<Validation | undefined> {
   return new Promise((resolve, reject) => {
-    const unlisten = stop.onStop(() => resolve(undefined));
+    const unlisten = onStop(stop, () => resolve(undefined));
     validation.then(resolve, reject).finally(unlisten);
   });
 }
@@ -57,43 +59,59 @@ function announce({ tool }: Call, { run, record, path, progress }: Scope): void 
   });
 }
 
-/** Calls the tool and waits for its end, or for the end of everybody's patience with it. */
-function settle({ tool }: Call, input: unknown, scope: Scope): Promise<Settled> {
+/** Calls the tool. Waits for its end only where it gives a promise: most of what is quick does not. */
+function settle({ tool }: Call, input: unknown, scope: Scope): Settled | Promise<Settled> {
+  const cause = scope.stop.cause;
+  if (cause !== undefined) {
+    // A listener to its own start stopped it.
+    scope.giveBack();
+    return { kind: 'threw', thrown: cause };
+  }
+  const opened = openContext(scope);
+  const end = (): void => {
+    opened.end();
+    scope.giveBack();
+  };
+  try {
+    const result = tool.tool.execute(input, opened.context);
+    if (isThenable(result)) return untilEnd(result, scope, end);
+    end();
+    return { kind: 'value', value: result };
+  } catch (thrown) {
+    end();
+    return { kind: 'threw', thrown };
+  }
+}
+
+/** Waits for the end of a call, or for the end of everybody's patience with it. */
+function untilEnd(
+  result: PromiseLike<unknown>,
+  { run, stop }: Scope,
+  end: () => void,
+): Promise<Settled> {
   return new Promise((resolve) => {
-    if (scope.stop.cause !== undefined) {
-      // A listener to its own start stopped it.
-      scope.giveBack();
-      return resolve({ kind: 'threw', thrown: scope.stop.cause });
-    }
     let cancelGrace: (() => void) | undefined;
-    const unlisten = scope.stop.onStop((cause) => {
-      const graceMs = cause.reason === 'abort' ? scope.run.limits.graceMs : 0;
+    const unlisten = onStop(stop, (cause) => {
+      const graceMs = cause.reason === 'abort' ? run.limits.graceMs : 0;
       const abandon = (): void => resolve({ kind: 'threw', thrown: cause });
       if (graceMs === 0) abandon();
-      else cancelGrace = scope.run.clock.after(graceMs, abandon);
+      else cancelGrace = run.clock.after(graceMs, abandon);
     });
-    const opened = openContext(scope);
-    const end = (settled: Settled): void => {
+    void settled(result).then((how) => {
       unlisten();
       cancelGrace?.();
-      opened.end();
-      scope.giveBack();
-      resolve(settled);
-    };
-    try {
-      const result = tool.tool.execute(input, opened.context);
-      if (isThenable(result)) {
-        Promise.resolve(result).then(
-          (value: unknown) => end({ kind: 'value', value }),
-          (thrown: unknown) => end({ kind: 'threw', thrown }),
-        );
-      } else {
-        end({ kind: 'value', value: result });
-      }
-    } catch (thrown) {
-      end({ kind: 'threw', thrown });
-    }
+      end();
+      resolve(how);
+    });
   });
+}
+
+async function settled(result: PromiseLike<unknown>): Promise<Settled> {
+  try {
+    return { kind: 'value', value: await result };
+  } catch (thrown) {
+    return { kind: 'threw', thrown };
+  }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../core/outcome.ts';
-import { createStop } from '../core/stop.ts';
+import { createStop, onStop, releaseStop, stopNow } from '../core/stop.ts';
 import type { PreparedTool } from '../tools/prepared-tool.ts';
 import { dispatchBroke } from './causes.ts';
 import { timingOf, type Call, type Dispatch, type Scope } from './dispatch.ts';
@@ -48,7 +48,7 @@ function withGate(inner: Dispatch, gate: Gate | undefined): Dispatch {
         },
       });
       if (wait.granted) return;
-      wait.unlisten = stop.onStop((cause) => {
+      wait.unlisten = onStop(stop, (cause) => {
         withdraw();
         resolve(stoppedOutcome(cause, call, scope));
       });
@@ -75,13 +75,13 @@ function withTimeout(inner: Dispatch, timeoutMs: number | undefined): Dispatch {
   return async (call, scope) => {
     const stop = createStop(scope.stop);
     const cancelTimer = scope.run.clock.after(timeoutMs, () =>
-      stop.stop({ reason: 'timeout', message: `timeoutMs of ${String(timeoutMs)} ms is over` }),
+      stopNow(stop, { reason: 'timeout', message: `timeoutMs of ${String(timeoutMs)} ms is over` }),
     );
     try {
       return await inner(call, { ...scope, stop });
     } finally {
       cancelTimer();
-      stop.release();
+      releaseStop(stop);
     }
   };
 }

@@ -2,7 +2,7 @@ import { didYouMean } from '../core/suggest.ts';
 import type { JsonObject } from '../core/json.ts';
 import { copyJson, isJsonObject } from '../core/json.ts';
 import type { Cause, Failure, Outcome } from '../core/outcome.ts';
-import { createStop } from '../core/stop.ts';
+import { createStop, releaseStop, signalOf, stopNow, type Stop } from '../core/stop.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { toJson } from '../tools/to-json.ts';
 import { dispatchBroke } from './causes.ts';
@@ -19,36 +19,54 @@ export interface OpenContext {
 export function openContext(scope: Scope): OpenContext {
   const { run, record, path, progress } = scope;
   const taskId = record.task.id;
-  let children: ReturnType<typeof createStop> | undefined;
+  let children: Stop | undefined;
   let ended = false;
-  const end = (): void => {
-    ended = true;
-    children?.stop(callerEnded);
-    children?.release();
-  };
-  return {
-    context: {
-      get signal() {
-        return scope.stop.signal;
-      },
-      get idempotencyKey() {
-        return `${run.runId}:${path ?? String(taskId)}`;
-      },
-      runId: run.runId,
-      taskId,
-      attempt: progress.attempts,
-      context: run.context,
-      async call(toolName, input) {
-        children ??= createStop(scope.stop);
-        if (ended) children.stop(callerEnded);
-        const outcome = await callChild({ ...scope, stop: children }, { toolName, input });
-        // The log holds the outcome: what a tool does to its own must not change that.
-        return outcome.status === 'ok' ? { ...outcome, value: copyJson(outcome.value) } : outcome;
-      },
+  const context = {
+    runId: run.runId,
+    taskId,
+    attempt: progress.attempts,
+    idempotencyKey: `${run.runId}:${path ?? String(taskId)}`,
+    context: run.context,
+    async call(toolName: string, input: JsonObject) {
+      children ??= createStop(scope.stop);
+      if (ended) stopNow(children, callerEnded);
+      const outcome = await callChild({ ...scope, stop: children }, { toolName, input });
+      // The log holds the outcome: what a tool does to its own must not change that.
+      return outcome.status === 'ok' ? { ...outcome, value: copyJson(outcome.value) } : outcome;
     },
-    end,
+  };
+  defineSignal(context, scope.stop);
+  return {
+    context,
+    end() {
+      ended = true;
+      if (children === undefined) return;
+      stopNow(children, callerEnded);
+      releaseStop(children);
+    },
   };
 }
+
+const stopKey = Symbol('stop');
+
+/**
+ * Gives a context its signal, which is made on first read. One getter serves all: a getter of its own
+ * would give each context a shape of its own, which costs more than the rest of a call.
+ */
+function defineSignal(
+  context: object,
+  stop: Stop,
+): asserts context is { readonly signal: AbortSignal } {
+  Object.defineProperty(context, stopKey, { value: stop });
+  Object.defineProperty(context, 'signal', signalProperty);
+}
+
+const signalProperty = {
+  enumerable: true,
+  get(this: { readonly [stopKey]: Stop }) {
+    return signalOf(this[stopKey]);
+  },
+};
 
 const callerEnded: Cause = { reason: 'not-needed', message: 'The call that made it has ended.' };
 
@@ -84,7 +102,7 @@ export async function callChild(parent: Scope, child: ChildCall): Promise<Outcom
   } catch (thrown) {
     outcome = dispatchBroke(thrown, timingOf(scope));
   }
-  stop.release();
+  releaseStop(stop);
   run.emit(record, { type: 'task-end', taskId, path, outcome });
   return outcome;
 }

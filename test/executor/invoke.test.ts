@@ -80,6 +80,12 @@ describe('whatever a tool throws', () => {
       },
     };
     expect(await outcomeOf(() => badThenable)).toMatchObject(failed);
+    const disguised = Object.assign(Promise.reject(thrown), {
+      then() {
+        throw new Error('never asked');
+      },
+    });
+    expect(await outcomeOf(() => disguised)).toMatchObject(failed);
     const getter = {
       get then() {
         throw thrown;

@@ -19,7 +19,7 @@ export const executorMemory: Row = {
         values: [process.resourceUsage().maxRSS / 1_024],
         limit: 400,
       },
-      { label: 'of that, the process and TypeScript loader before', unit: 'MB', values: [before] },
+      { label: 'of that, the process before', unit: 'MB', values: [before] },
     ];
   },
 };

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Row } from '../row.ts';
 
-const main = join(import.meta.dirname, '../../../dist/cli/main.js');
+const main = resolve('dist/cli/main.js');
 
 export const help: Row = {
   id: 'help',
