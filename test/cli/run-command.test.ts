@@ -29,7 +29,7 @@ describe.concurrent('toolc run', () => {
     const { status, stdout, stderr } = await toolc(['run']);
     expect(status).toBe(0);
     expect(stdout).not.toBe('');
-    expect(stderr).toMatch(/^\? .+\?$/m);
+    expect(stderr).toMatch(/question: .+\?$/m);
   });
 
   test('reads the question from standard input', async () => {
