@@ -41,7 +41,11 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
   const id = clock.id();
   const listeners = createListeners();
   const log = createLog({ clock, onAppend: listeners.emit });
-  const emit = (fact: Fact, round: number): void => void log.append(fact, round);
+  let lastRound = 0;
+  const emit = (fact: Fact, round: number): void => {
+    lastRound = Math.max(lastRound, round);
+    log.append(fact, round);
+  };
   const stop = createStop();
   const executor = createExecutor({
     runId: id,
@@ -79,7 +83,7 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
     executor.closeAll(stop.cause ?? afterTheEnd);
     await executor.settled();
     signal?.removeEventListener('abort', onSignal);
-    emit(endFact(stop.cause, answer, thrown), foldAll(log.events).round);
+    emit(endFact(stop.cause, answer, thrown), lastRound);
     log.close();
     return typedReport(reportOf(foldAll(log.events), listeners.warnings), answer);
   };
