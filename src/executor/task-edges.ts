@@ -1,5 +1,5 @@
 import type { Condition, Expression, Reference, Task, Terminal } from '../plan/task.ts';
-import { unreachable } from '../core/unreachable.ts';
+import { visitCondition, visitExpression } from '../plan/visit-references.ts';
 import type { Edge } from './graph.ts';
 import type { Plan, TaskRecord } from './task-record.ts';
 
@@ -47,47 +47,4 @@ function edgesOf(walk: (visit: Visit) => void): Edge[] {
     edges.push({ source, kind });
   });
   return edges;
-}
-
-function visitExpression(expression: Expression, visit: Visit): void {
-  switch (expression.kind) {
-    case 'literal':
-      return;
-    case 'reference':
-      visit(expression.reference);
-      return;
-    case 'template':
-      for (const part of expression.parts) if (typeof part !== 'string') visit(part);
-      return;
-    case 'list':
-      for (const item of expression.items) visitExpression(item, visit);
-      return;
-    case 'object':
-      for (const [, value] of expression.entries) visitExpression(value, visit);
-      return;
-    default:
-      unreachable(expression);
-  }
-}
-
-function visitCondition(condition: Condition, visit: Visit): void {
-  switch (condition.kind) {
-    case 'value':
-      visitExpression(condition.value, visit);
-      return;
-    case 'compare':
-      visitExpression(condition.left, visit);
-      visitExpression(condition.right, visit);
-      return;
-    case 'not':
-      visitCondition(condition.operand, visit);
-      return;
-    case 'and':
-    case 'or':
-      visitCondition(condition.left, visit);
-      visitCondition(condition.right, visit);
-      return;
-    default:
-      unreachable(condition);
-  }
 }
