@@ -24,7 +24,7 @@ export function readValue(cursor: Cursor, depth = 0): RawExpression | undefined 
 }
 
 /** Reads the string at the cursor. */
-export function readString(cursor: Cursor, mode: 'escapes' | 'raw'): RawExpression | undefined {
+function readString(cursor: Cursor, mode: 'escapes' | 'raw'): RawExpression | undefined {
   const start = cursor.index;
   const span = findString(cursor.text, start);
   if (span === undefined) {
