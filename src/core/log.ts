@@ -80,7 +80,8 @@ export function createLog({ clock, deltaLimit = 1_000_000, onAppend }: LogOption
 
   return {
     append(fact, round) {
-      const event = { ...fact, seq: nextSeq, at: clock.now() - startedAt, round };
+      // The stamp first: what is added behind a spread makes a shape of its own for each event.
+      const event = { seq: nextSeq, at: clock.now() - startedAt, round, ...fact };
       if (closed) return event;
       nextSeq += 1;
       if (isDelta(event)) {

@@ -79,11 +79,11 @@ export const defaultExecutorLimits: ExecutorLimits = {
 /** The timing part of an outcome that ends now. */
 export function timingOf({ run, progress }: Scope): Timing {
   const { readyAt, startedAt, attempts, notes } = progress;
-  return {
-    readyAt,
-    ...(startedAt === undefined ? {} : { startedAt }),
-    endedAt: run.now(),
-    attempts,
-    ...(notes.length === 0 ? {} : { notes }),
-  };
+  const endedAt = run.now();
+  if (startedAt === undefined) return withNotes({ readyAt, endedAt, attempts }, notes);
+  return withNotes({ readyAt, startedAt, endedAt, attempts }, notes);
+}
+
+function withNotes(timing: Timing, notes: readonly string[]): Timing {
+  return notes.length === 0 ? timing : { ...timing, notes };
 }
