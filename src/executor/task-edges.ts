@@ -1,4 +1,4 @@
-import type { Condition, Expression, Reference, Task, Terminal } from '../plan/task.ts';
+import type { Condition, Reference, Task, Terminal } from '../plan/task.ts';
 import { visitCondition, visitExpression } from '../plan/visit-references.ts';
 import type { Edge } from './graph.ts';
 import type { Plan, TaskRecord } from './task-record.ts';
