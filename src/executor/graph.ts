@@ -53,6 +53,8 @@ interface Node {
   ending: Ending | undefined;
   /** Sources that have not ended. */
   pending: number;
+  /** Of those, the ones that can never end: for `stuck`. */
+  unmet: number;
   height: number;
   heightVersion: number;
 }
@@ -69,20 +71,18 @@ export function createGraph(): Graph {
   const outgoing = new Map<NodeKey, Outgoing[]>();
   let version = 0;
 
-  /** An edge counts only while it belongs to the node that now has the name (a key added again has a new one). */
-  const live = ({ node }: Outgoing): boolean =>
-    node.state === 'waiting' && nodes.get(node.key) === node;
-
   const add = (key: NodeKey, edges: readonly Edge[]): readonly Transition[] => {
     const node: Node = {
       key,
       state: 'waiting',
       ending: undefined,
       pending: 0,
+      unmet: 0,
       height: 0,
       heightVersion: -1,
     };
-    nodes.delete(key);
+    const before = nodes.get(key);
+    if (before !== undefined) before.state = 'ended'; // its edges count no more
     nodes.set(key, node);
     version += 1;
     let blocking: Edge | undefined;
@@ -113,7 +113,7 @@ export function createGraph(): Graph {
     outgoing.delete(key);
     const transitions: Transition[] = [];
     for (const out of list) {
-      if (!live(out)) continue;
+      if (!isLive(out)) continue;
       out.node.pending -= 1;
       if (!meets(out.edge, ending)) {
         transitions.push({ key: out.node.key, kind: 'blocked', edge: out.edge });
@@ -128,27 +128,23 @@ export function createGraph(): Graph {
 
   /** Ends, on paper, whatever is ready, and what that frees; what is left over is stuck. */
   const stuck = (): readonly NodeKey[] => {
-    const pending = new Map<Node, number>();
     const agenda: Node[] = [];
     for (const node of nodes.values()) {
+      node.unmet = node.pending;
       if (node.state === 'ready') agenda.push(node);
-      if (node.state === 'waiting') pending.set(node, node.pending);
     }
     for (let node = agenda.pop(); node !== undefined; node = agenda.pop()) {
-      for (const out of outgoing.get(node.key) ?? []) {
-        if (!live(out)) continue;
-        const left = (pending.get(out.node) ?? 0) - 1;
-        pending.set(out.node, left);
-        if (left > 0) continue;
-        pending.delete(out.node);
-        agenda.push(out.node);
+      for (const { node: next } of outgoing.get(node.key) ?? []) {
+        next.unmet -= 1;
+        if (next.unmet === 0 && next.state === 'waiting') agenda.push(next);
       }
     }
-    return [...pending].filter(([, left]) => left > 0).map(([{ key }]) => key);
+    const left = [...nodes.values()].filter(isStuck);
+    return left.map(({ key }) => key);
   };
 
   const dependents = (node: Node): readonly Node[] =>
-    (outgoing.get(node.key) ?? []).filter(live).map((out) => out.node);
+    (outgoing.get(node.key) ?? []).filter(isLive).map((out) => out.node);
 
   /** Post-order over waiting dependents, with a stack of our own; a cycle (a bad plan) counts once. */
   const height = (key: NodeKey): number => {
@@ -177,6 +173,15 @@ export function createGraph(): Graph {
       return version;
     },
   };
+}
+
+function isStuck({ state, unmet }: Node): boolean {
+  return state === 'waiting' && unmet > 0;
+}
+
+/** An edge counts while the node that it belongs to waits. */
+function isLive({ node }: Outgoing): boolean {
+  return node.state === 'waiting';
 }
 
 function meets(edge: Edge, ending: Ending): boolean {
