@@ -148,8 +148,8 @@ describe('a tool', () => {
 
   test.each<[string, () => unknown]>([
     ['throws an error', () => Promise.reject(new Error('no'))],
-    ['throws null', () => Promise.reject(null)], // eslint-disable-line
-    ['throws undefined', () => Promise.reject(undefined)], // eslint-disable-line
+    ['throws null', () => Promise.reject(null)],
+    ['throws undefined', () => Promise.reject(undefined)],
     ['throws something that throws when looked at', () => Promise.reject(hostileError)],
     ['returns a circle', () => circular],
     ['returns a getter that throws', () => thrower],
