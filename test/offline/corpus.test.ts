@@ -93,9 +93,28 @@ describe('the corpus', () => {
     }
   });
 
-  test('names who published the figures, in the source and in the article', () => {
+  test('names the same continents in every kind; what lies in Australia lies in Oceania too', () => {
+    const continents = corpus.entities.flatMap(({ values }) => {
+      const continent = values.get('continent');
+      return typeof continent === 'string'
+        ? [continent.replace('Australia, Oceania', 'Oceania')]
+        : [];
+    });
+    expect([...new Set(continents.flatMap((text) => text.split(', ')))].sort()).toEqual([
+      'Africa',
+      'Antarctica',
+      'Asia',
+      'Europe',
+      'North America',
+      'Oceania',
+      'South America',
+    ]);
+  });
+
+  test('names who published the figures in at most 40 characters, in the source and in the article', () => {
     for (const { name, kind, article, source } of corpus.entities) {
       expect(kind.source.length).toBeGreaterThan(10);
+      expect(kind.source.length).toBeLessThanOrEqual(40);
       expect(source.title).toBe(`${name} (${kind.source})`);
       expect(article).toContain(kind.source);
     }
@@ -110,7 +129,7 @@ describe('the corpus', () => {
 
   test('writes articles that hold the facts', () => {
     expect(corpus.entity('K2')?.article).toBe(
-      'K2 is a mountain. Other names: Mount Godwin-Austen, Chhogori. Its summit is 8,611 m above the sea. It stands in Pakistan and China. It belongs to the Karakoram. It was first climbed in 1954. The continent is Asia. Figures: national surveys: Nepal, Pakistan, US Geological Survey, swisstopo, IGN and others.',
+      "K2 is a mountain. Other names: Mount Godwin-Austen, Chhogori. Its summit is 8,611 m above the sea. It stands in Pakistan and China. It belongs to the Karakoram. It was first climbed in 1954. The continent is Asia. Figures: Wikipedia's article on it.",
     );
   });
 

@@ -4,7 +4,7 @@ export const animals: Kind = {
   name: 'animal',
   plural: 'animals',
   synonyms: ['species', 'creature', 'creatures'],
-  source: 'National Geographic and the Smithsonian National Zoo (large adults, rounded)',
+  source: "Wikipedia's article on it, rounded",
   attributes: [
     {
       name: 'top_speed',
@@ -20,7 +20,7 @@ export const animals: Kind = {
       nouns: ['mass', 'size', 'weigh', 'weighs'],
       more: ['heavy/heavier/heaviest', 'large/larger/largest', 'big/bigger/biggest'],
       less: ['light/lighter/lightest', 'small/smaller/smallest'],
-      sentence: 'A large adult weighs about {}.',
+      sentence: 'A well-grown adult weighs about {}.',
     },
     {
       name: 'lifespan',
@@ -37,10 +37,8 @@ export const animals: Kind = {
     ['Golden eagle', '', 240, 6, 30, 'birds'],
     ['Cheetah', 'Cheetahs', 110, 65, 12, 'mammals'],
     ['Common swift', 'Swift', 111, 0.04, 20, 'birds'],
-    ['Sailfish', '', 109, 90, 13, 'fishes'],
     ['Pronghorn', '', 88, 60, 12, 'mammals'],
     ['Lion', 'Lions', 80, 190, 16, 'mammals'],
-    ['Shortfin mako shark', 'Mako shark', 74, 140, 30, 'fishes'],
     ['Greyhound', '', 72, 32, 14, 'mammals'],
     ['Brown hare', 'European hare', 72, 4, 12, 'mammals'],
     ['Ostrich', 'Ostriches', 70, 150, 45, 'birds'],

@@ -4,7 +4,7 @@ export const buildings: Kind = {
   name: 'building',
   plural: 'buildings',
   synonyms: ['skyscraper', 'skyscrapers', 'tower', 'towers', 'structure', 'structures'],
-  source: 'Council on Tall Buildings and Urban Habitat, and the operators of the towers',
+  source: 'CTBUH Skyscraper Center, and operators',
   attributes: [
     {
       name: 'height',
@@ -41,6 +41,7 @@ export const buildings: Kind = {
     ['Merdeka 118', '', 679, 2023, 118, 'Kuala Lumpur', 'Malaysia'],
     ['Tokyo Skytree', 'Skytree', 634, 2012, null, 'Tokyo', 'Japan'],
     ['Shanghai Tower', '', 632, 2015, 128, 'Shanghai', 'China'],
+    ['Canton Tower', '', 604, 2010, null, 'Guangzhou', 'China'],
     [
       'Makkah Royal Clock Tower',
       'Makkah Clock Tower|Abraj Al-Bait',
@@ -50,7 +51,6 @@ export const buildings: Kind = {
       'Mecca',
       'Saudi Arabia',
     ],
-    ['Canton Tower', '', 600, 2010, null, 'Guangzhou', 'China'],
     ['Ping An Finance Center', 'Ping An Finance Centre', 599, 2017, 115, 'Shenzhen', 'China'],
     ['Lotte World Tower', '', 555, 2017, 123, 'Seoul', 'South Korea'],
     ['CN Tower', '', 553, 1976, null, 'Toronto', 'Canada'],

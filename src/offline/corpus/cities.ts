@@ -4,7 +4,7 @@ export const cities: Kind = {
   name: 'city',
   plural: 'cities',
   synonyms: ['metropolis', 'urban area', 'urban areas'],
-  source: 'UN World Urbanization Prospects 2018 (urban agglomerations, 2018)',
+  source: 'UN World Urbanization Prospects 2018',
   attributes: [
     {
       name: 'population',
@@ -22,7 +22,7 @@ export const cities: Kind = {
         '-/less populous/least populous',
         '-/fewer people/fewest people',
       ],
-      sentence: 'Its urban area has {}.',
+      sentence: 'In 2018 its urban area had {}.',
     },
     { name: 'country', nouns: ['location'], sentence: 'It is a city of {}.' },
     { name: 'continent', nouns: [], sentence: 'It lies in {}.' },

@@ -4,7 +4,7 @@ export const countries: Kind = {
   name: 'country',
   plural: 'countries',
   synonyms: ['nation', 'nations', 'state', 'states'],
-  source: 'UN World Population Prospects 2022 (mid-2023) and CIA World Factbook (areas)',
+  source: 'UN population 2023, CIA World Factbook',
   attributes: [
     {
       name: 'population',
@@ -20,7 +20,7 @@ export const countries: Kind = {
         '-/fewer people/fewest people',
         '-/fewer inhabitants/fewest inhabitants',
       ],
-      sentence: '{} live there.',
+      sentence: 'In mid-2023 it had {} (UN World Population Prospects 2022).',
     },
     {
       name: 'area',
@@ -87,7 +87,7 @@ export const countries: Kind = {
     ['Malaysia', '', 34308525, 329847, 'Kuala Lumpur', 'Asia'],
     ['Ghana', '', 34121985, 238533, 'Accra', 'Africa'],
     ['Nepal', '', 30896590, 147181, 'Kathmandu', 'Asia'],
-    ['Australia', '', 26439111, 7741220, 'Canberra', 'Australia'],
+    ['Australia', '', 26439111, 7741220, 'Canberra', 'Oceania'],
     ['Chile', '', 19629590, 756102, 'Santiago', 'South America'],
     ['Netherlands', 'Holland', 17618299, 41543, 'Amsterdam', 'Europe'],
     ['Belgium', '', 11686140, 30528, 'Brussels', 'Europe'],

@@ -4,7 +4,7 @@ export const islands: Kind = {
   name: 'island',
   plural: 'islands',
   synonyms: [],
-  source: 'UNEP Island Directory and the Atlas of Canada',
+  source: 'Wikipedia, List of islands by area',
   attributes: [
     {
       name: 'area',

@@ -62,7 +62,7 @@ export const moons: Kind = {
   name: 'moon',
   plural: 'moons',
   synonyms: ['satellite', 'satellites', 'natural satellite', 'natural satellites'],
-  source: 'NASA Planetary Satellite Fact Sheets',
+  source: 'NASA planetary satellite fact sheets',
   attributes: [
     {
       name: 'diameter',
@@ -70,7 +70,7 @@ export const moons: Kind = {
       nouns: ['size', 'width'],
       more: ['large/larger/largest', 'big/bigger/biggest', 'wide/wider/widest'],
       less: ['small/smaller/smallest'],
-      sentence: 'It is {} across.',
+      sentence: 'Its mean diameter is {}.',
     },
     { name: 'planet', nouns: ['parent', 'parent planet'], sentence: 'It orbits {}.' },
     {

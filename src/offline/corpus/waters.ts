@@ -4,7 +4,7 @@ export const lakes: Kind = {
   name: 'lake',
   plural: 'lakes',
   synonyms: [],
-  source: 'US Environmental Protection Agency (Great Lakes) and ILEC World Lake Database',
+  source: 'US EPA (Great Lakes), Wikipedia (others)',
   attributes: [
     {
       name: 'area',
@@ -12,7 +12,7 @@ export const lakes: Kind = {
       nouns: ['surface', 'surface area', 'size'],
       more: ['large/larger/largest', 'big/bigger/biggest'],
       less: ['small/smaller/smallest'],
-      sentence: 'Its surface covers {}.',
+      sentence: 'Its surface covers about {}.',
     },
     {
       name: 'depth',
@@ -27,7 +27,7 @@ export const lakes: Kind = {
   rows: [
     ['Caspian Sea', 'Caspian', 371000, 1025, 'Asia, Europe'],
     ['Lake Superior', '', 82100, 406, 'North America'],
-    ['Lake Victoria', '', 68800, 84, 'Africa'],
+    ['Lake Victoria', '', 59900, 81, 'Africa'],
     ['Lake Huron', '', 59600, 229, 'North America'],
     ['Lake Michigan', '', 57800, 282, 'North America'],
     ['Lake Tanganyika', 'Tanganyika', 32900, 1470, 'Africa'],
@@ -39,7 +39,7 @@ export const lakes: Kind = {
     ['Lake Winnipeg', '', 24514, 36, 'North America'],
     ['Lake Ontario', '', 18960, 244, 'North America'],
     ['Lake Ladoga', 'Ladoga', 17700, 230, 'Europe'],
-    ['Lake Onega', '', 9700, 127, 'Europe'],
+    ['Lake Onega', '', 9891, 127, 'Europe'],
     ['Lake Titicaca', 'Titicaca', 8372, 281, 'South America'],
     ['Lake Turkana', 'Turkana', 6405, 109, 'Africa'],
     ['Issyk-Kul', 'Lake Issyk-Kul', 6236, 668, 'Asia'],
@@ -57,7 +57,7 @@ export const oceans: Kind = {
   name: 'ocean',
   plural: 'oceans',
   synonyms: [],
-  source: 'NOAA National Centers for Environmental Information (ETOPO1)',
+  source: 'NOAA, ocean volumes from ETOPO1',
   attributes: [
     {
       name: 'area',
