@@ -1,8 +1,8 @@
 import type { Attribute } from './corpus/kind.ts';
-import { knownValue, labelOf, numberOf, type KnownValue, type Told } from './outcome-facts.ts';
+import { knownValue, numberOf, type KnownValue, type Told } from './outcome-facts.ts';
 import type { QueryPlan } from './plan-query.ts';
 import { attributeOfQuantity, type Degree, type Query } from './question/query.ts';
-import { capitalise, showList, showValue } from './show-value.ts';
+import { capitalise, labelOf, showList, showValue } from './show-value.ts';
 
 /** Which of several is most, from the values told; those that are missing are left out. */
 export function answerCompare(

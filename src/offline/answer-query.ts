@@ -1,13 +1,14 @@
 import { isJsonList, isJsonObject, unreachable } from '../adapter.ts';
 import { answerCompare, answerDifference, answerRatio } from './answer-compare.ts';
-import { answerList, describeSelection } from './answer-list.ts';
+import { answerList } from './answer-list.ts';
+import { citeRest } from './cite-rest.ts';
+import { describeSelection } from './describe-selection.ts';
 import { exampleQuestions } from './example-questions.ts';
 import {
   citationOf,
   factOf,
   factsOf,
   knownValue,
-  labelOf,
   numberOf,
   showFact,
   valueOf,
@@ -15,14 +16,16 @@ import {
 } from './outcome-facts.ts';
 import type { PlannedValue, QueryPlan } from './plan-query.ts';
 import type { Query } from './question/query.ts';
-import { capitalise, showList, showNumber, showValue } from './show-value.ts';
+import { capitalise, labelOf, showList, showNumber, showValue } from './show-value.ts';
 
 /**
  * Words the answer to a query from what its calls told, and from nothing else: a value that is not
- * in an outcome is not in the answer. What did not succeed is named with its reason.
+ * in an outcome is not in the answer. What did not succeed is named with its reason. An answer over
+ * a whole group (a mean, a count) cites every source that the outcomes carried.
  */
 export function answerQuery(query: Query, plan: QueryPlan, told: Told): string {
-  const answer = wordAnswer(query, plan, told);
+  const worded = wordAnswer(query, plan, told);
+  const answer = worded !== undefined && readsGroup(query, plan) ? citeRest(worded, told) : worded;
   const holes = describeHoles(plan, told);
   if (answer === undefined) {
     const known = plan.values.flatMap((value) => factsBelow(value, told));
@@ -30,6 +33,15 @@ export function answerQuery(query: Query, plan: QueryPlan, told: Told): string {
     return `I cannot answer that: ${holes === '' ? 'the results needed for it are missing.' : holes}${rest}`;
   }
   return holes === '' ? answer : `${answer} Missing: ${holes}`;
+}
+
+/** The answer speaks of a group as a whole, so no figure in it carries its members' sources. */
+function readsGroup(query: Query, plan: QueryPlan): boolean {
+  return query.kind === 'count' || plan.values.some(isOfGroup);
+}
+
+function isOfGroup({ quantity, parts }: PlannedValue): boolean {
+  return quantity.kind === 'group' || parts.some(isOfGroup);
 }
 
 function wordAnswer(query: Query, plan: QueryPlan, told: Told): string | undefined {

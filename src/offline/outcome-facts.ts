@@ -1,6 +1,8 @@
 import { isJsonList, isJsonObject } from '../adapter.ts';
 import type { Json } from '../index.ts';
+import { describeSelection } from './describe-selection.ts';
 import type { PlannedValue } from './plan-query.ts';
+import type { Selection } from './question/query.ts';
 import { showList, showNumber, showValue } from './show-value.ts';
 
 /** A call's outcome, as the joiner was told of it. */
@@ -92,11 +94,6 @@ export function showFact({ value, unit, citation }: Fact): string {
   return `${showValue(value, unit === '' ? undefined : unit)}${citation}`;
 }
 
-/** `top speed` of `top_speed`. */
-export function labelOf(attribute: { readonly name: string }): string {
-  return attribute.name.replaceAll('_', ' ');
-}
-
 /** A planned value with what came of it: a name for sentences, the number, and how to show it. */
 export interface KnownValue {
   readonly name: string;
@@ -119,9 +116,7 @@ export function knownValue(told: Told, planned: PlannedValue): KnownValue | unde
     const citations = facts
       .map((fact) => /(?: \[\d+\])+$/.exec(fact?.shown ?? '')?.[0] ?? '')
       .join('');
-    const { limit, plural, degree } = quantity.kind === 'group' ? quantity.selection : EMPTY;
-    const group = [limit === undefined ? '' : showNumber(limit), degree.superlative, plural];
-    const of = names === '' ? `the ${group.filter((word) => word !== '').join(' ')}` : names;
+    const of = quantity.kind === 'group' ? describeGroup(quantity.selection) : names;
     return {
       name: `the ${quantity.operation === 'sum' ? 'total' : quantity.operation} of ${of}`,
       value,
@@ -134,4 +129,9 @@ export function knownValue(told: Told, planned: PlannedValue): KnownValue | unde
   return { name: fact.entity, value: fact.value, unit: fact.unit, shown: showFact(fact) };
 }
 
-const EMPTY = { limit: undefined, plural: '', degree: { superlative: '' } } as const;
+/** `the 5 highest mountains in Asia in the corpus`: it is a part of all there are. */
+function describeGroup(selection: Selection): string {
+  const { limit } = selection;
+  const count = limit === undefined ? '' : `${showNumber(limit)} `;
+  return `the ${count}${describeSelection(selection, limit ?? 2)} in the corpus`;
+}

@@ -34,3 +34,8 @@ export function showList(items: readonly string[]): string {
 export function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** `top speed` of `top_speed`. */
+export function labelOf(attribute: { readonly name: string }): string {
+  return attribute.name.replaceAll('_', ' ');
+}

@@ -225,7 +225,19 @@ describe('the offline model through a compiler', () => {
     ],
     [
       'What is the average height of the five highest mountains?',
-      'The mean height of the 5 highest mountains is 8,609.4 m.',
+      'The mean height of the 5 highest mountains in the corpus is 8,609.4 m [1-5].',
+    ],
+    [
+      'What is the total population of the countries in Oceania?',
+      'The total population of the countries in Oceania in the corpus is 31,667,211 people [1, 2].',
+    ],
+    [
+      'How many mountains are higher than 8,600 m?',
+      'The corpus has 2 mountains with height over 8,600 m: Mount Everest and K2 [1, 2].',
+    ],
+    [
+      'How much higher is K2 than the average height of the mountains in Africa?',
+      'K2 (8,611 m [1]) is 3,674.67 m higher than the mean of the mountains in Africa in the corpus (4,936.33 m) [2-4].',
     ],
     ['How much is (8849 - 8611) / 2, just the number', '119'],
     ['What is 20% of 8,849?', '20% of 8,849 = 1,769.8.'],
