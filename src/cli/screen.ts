@@ -119,7 +119,8 @@ function change(before: readonly string[], after: readonly string[]): string {
   let text = up(before.length - first);
   for (let index = first; index < after.length; index += 1) {
     const line = after[index] ?? '';
-    text += line === before[index] ? '\r\n' : `\r${line}\x1b[K\r\n`;
+    // Cleared first: behind a line as wide as the terminal, that would take its last character.
+    text += line === before[index] ? '\r\n' : `\r\x1b[K${line}\r\n`;
   }
   return after.length < before.length ? `${text}\x1b[J` : text;
 }

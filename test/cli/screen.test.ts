@@ -36,6 +36,15 @@ test('the first update draws at once, below what stands there', () => {
   expect(terminal.lines()).toEqual(['before', 'one', 'two']);
 });
 
+test('a line as wide as the terminal keeps its last character, also when it is drawn anew', async () => {
+  const { terminal, clock, show } = setUp({ columns: 5 });
+  show('12345', 'abc');
+  expect(terminal.lines()).toEqual(['12345', 'abc']);
+  await clock.advance(66);
+  show('1234x', 'ab');
+  expect(terminal.lines()).toEqual(['1234x', 'ab']);
+});
+
 test('nothing is written where nothing changed', async () => {
   const { terminal, clock, show, screen } = setUp();
   show('one', 'two');

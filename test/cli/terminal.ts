@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 
 /**
  * A terminal as small as the tests need: it carries out line ends, cursor up, clearing, cursor and
- * wrap modes, drops colours, scrolls at its lower edge and reflows on resize. Anything else throws.
+ * wrap modes, drops colours, scrolls at its lower edge and reflows on resize. Behind a full line the
+ * cursor stands on its last character, as on real terminals. Anything else throws.
  */
 export function createTerminal(columns: number, rows: number) {
   const events = new EventEmitter();
@@ -17,7 +18,8 @@ export function createTerminal(columns: number, rows: number) {
   const put = (character: string): void => {
     const line = (grid[row] ?? '').padEnd(column);
     grid[row] = line.slice(0, column) + character + line.slice(column + 1);
-    column += 1;
+    // Where lines wrap they are longer than the terminal here: resize cuts them.
+    column = wraps ? column + 1 : Math.min(column + 1, size.columns - 1);
   };
   const command = (sequence: string): void => {
     const [, argument = '', letter = ''] = /^\x1b\[(\??\d*)([A-Za-z])$/.exec(sequence) ?? [];
