@@ -114,7 +114,9 @@ async function readReply(
     }
     texts.push(part.text);
     take(reader.push(part.text));
-    if (reader.full) break;
+    // A plan that has ended may have begun to write: nothing behind it can take it back.
+    complete = written?.parser.ended === true;
+    if (reader.full || complete) break;
   }
   const { items, decision } = reader.end({ complete });
   take(items);

@@ -29,6 +29,11 @@ async function eventsOf(run: { events(): AsyncIterable<RunEvent> }): Promise<Run
   return events;
 }
 
+/** What a caller without types may hand in. */
+function unchecked(input: unknown): never {
+  return input as never;
+}
+
 describe('a run', () => {
   test('plans, calls, joins and answers', async () => {
     const model = scriptedModel([twoHeights, 'Finish: 238 m.']);
@@ -81,6 +86,20 @@ describe('a run', () => {
     const compiler = createCompiler({ model: scriptedModel([]), tools: [height] });
     await expect(compiler.run('  ')).rejects.toMatchObject({ code: 'input.invalid' });
     expect(() => compiler.stream([{ role: 'assistant', content: 'hi' }])).toThrow(ToolcError);
+    const parts = [{ type: 'text', text: 'How high is K2?' }];
+    const robot = { role: 'robot', content: 'hi' };
+    const question = { role: 'user', content: 'How high is K2?' };
+    for (const input of [
+      null,
+      5,
+      {},
+      [null],
+      [{ role: 'user', content: parts }],
+      [question, robot],
+    ])
+      expect(() => compiler.stream(unchecked(input)), JSON.stringify(input)).toThrow(
+        expect.objectContaining({ code: 'input.invalid' }),
+      );
   });
 
   test('gives the joiner a typed hole for what failed, and lists it', async () => {
@@ -189,6 +208,47 @@ describe('a replan', () => {
     expect(report).toMatchObject({ rounds: 2, answer: 'both known' });
     expect(report.usage.planner.calls).toBe(1);
     expect(report.outcomes.get(2)).toMatchObject({ status: 'ok', value: { metres: 8611 } });
+  });
+
+  for (const finish of ['cut', 'length', 'stop'] as const) {
+    test(`whose plan has ended is done, though its reply goes on and ends as ${finish}`, async () => {
+      const written: string[] = [];
+      const write = defineTool({
+        name: 'write',
+        description: 'Writes.',
+        effect: 'write',
+        inputSchema: z.object({ text: z.string() }),
+        execute: ({ text }) => void written.push(text),
+      });
+      const model = scriptedModel([
+        '1. height("Everest")\n2. join()',
+        { chunks: ['Replan: tell them\n3. write("higher")\n4. join()\n', 'Now'], finish },
+        'Finish: told',
+      ]);
+      const report = await createCompiler({ model, tools: [height, write] }).run('?');
+      expect(written).toEqual(['higher']);
+      expect(report).toMatchObject({ rounds: 2, answer: 'told' });
+      expect(report.usage.joiner.calls).toBe(2);
+    });
+  }
+
+  test('whose plan was cut before its end writes nothing and is asked for again', async () => {
+    const written: string[] = [];
+    const write = defineTool({
+      name: 'write',
+      description: 'Writes.',
+      effect: 'write',
+      inputSchema: z.object({ text: z.string() }),
+      execute: ({ text }) => void written.push(text),
+    });
+    const model = scriptedModel([
+      '1. height("Everest")\n2. join()',
+      { chunks: ['Replan: tell them\n3. write("higher")\n4. wri'], finish: 'cut' },
+      'Finish: not told',
+    ]);
+    const report = await createCompiler({ model, tools: [height, write] }).run('?');
+    expect(written).toEqual([]);
+    expect(report.answer).toBe('not told');
   });
 
   test('that starts again at an id in use is renumbered', async () => {
