@@ -1,5 +1,5 @@
 import type { ModelPart, Usage } from './model.ts';
-import { noUsage } from './usage.ts';
+import { countOf } from './usage.ts';
 
 /** What one chunk of a chat completion says. */
 export interface Chunk {
@@ -50,12 +50,7 @@ function finishOf(reason: unknown): Chunk['finish'] {
 function usageOf(value: unknown): Usage | undefined {
   if (!isRecord(value)) return undefined;
   return {
-    ...noUsage,
     promptTokens: countOf(value.prompt_tokens),
     completionTokens: countOf(value.completion_tokens),
   };
-}
-
-function countOf(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
 }

@@ -1,5 +1,6 @@
 import { messageOf, ToolcError } from '../core/errors.ts';
 import type { Model, ModelPart, ModelRequest } from './model.ts';
+import { readPart } from './read-part.ts';
 import { noUsage } from './usage.ts';
 
 /**
@@ -7,7 +8,8 @@ import { noUsage } from './usage.ts';
  *
  * 1. There is exactly one `end`, and it comes last; a stream that ends without one is `'cut'`.
  * 2. An abort of `request.signal` throws `run.aborted` at once, even if the model does not listen.
- * 3. Whatever else a model throws arrives as a `ToolcError`; foreign errors are `model.threw`.
+ * 3. Whatever else a model throws arrives as a `ToolcError`; foreign errors are `model.threw`, and a
+ *    part that has not the port's shape is `model.protocol`.
  * 4. However the reading stops, the model's own signal is aborted unless its stream was over, so
  *    that it closes its socket, and no listener stays on `request.signal`.
  */
@@ -30,9 +32,10 @@ export async function* readModel(
     iterator = model.stream({ ...request, signal: controller.signal })[Symbol.asyncIterator]();
     while (end === undefined) {
       const result = await Promise.race([iterator.next(), aborted.promise]);
-      if (result.done === true) end = { type: 'end', finish: 'cut', usage: noUsage };
-      else if (result.value.type === 'end') end = result.value;
-      else if (result.value.text !== '') yield result.value;
+      const part = result.done === true ? cut : readPart(result.value);
+      if (part === undefined) throw shapeError(model.name);
+      if (part.type === 'end') end = part;
+      else if (part.text !== '') yield part;
     }
     yield end;
   } catch (error) {
@@ -44,6 +47,13 @@ export async function* readModel(
     if (end === undefined) controller.abort(new Error('the reply is no longer wanted'));
     close(iterator);
   }
+}
+
+const cut: ModelPart = { type: 'end', finish: 'cut', usage: noUsage };
+
+function shapeError(name: string): ToolcError {
+  const text = `the model ${name} gave a part that is neither { type: 'text', text } nor { type: 'end', finish, usage }: correct its stream()`;
+  return new ToolcError('model.protocol', text);
 }
 
 /** A function, because the signal has changed since it was looked at first. */

@@ -18,3 +18,8 @@ export function estimateUsage(messages: readonly Message[], reply: string): Usag
     estimated: true,
   };
 }
+
+/** A count of tokens as a provider told it; 0 unless it is a safe non-negative integer. */
+export function countOf(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}

@@ -54,6 +54,33 @@ describe('reading a model', () => {
     expect(await readAll(model)).toEqual([end]);
   });
 
+  it('fails as a breach of the protocol where a part is neither a text nor an end', async () => {
+    for (const part of [
+      null,
+      undefined,
+      7,
+      'text',
+      {},
+      { type: 'text' },
+      { type: 'text', text: 5 },
+    ]) {
+      const model = modelOf(async function* () {
+        yield part as never;
+      });
+      await expect(readAll(model), String(part)).rejects.toMatchObject({ code: 'model.protocol' });
+    }
+  });
+
+  it('makes an end that says too little a cut one with no usage', async () => {
+    for (const end of [{}, { finish: 'done', usage: null }, { usage: { promptTokens: -1 } }]) {
+      const model = modelOf(async function* () {
+        yield { type: 'end', ...end } as never;
+      });
+      const usage = { promptTokens: 0, completionTokens: 0 };
+      expect(await readAll(model)).toEqual([{ type: 'end', finish: 'cut', usage }]);
+    }
+  });
+
   it('throws coded errors as they are and others as model.threw', async () => {
     const coded = new ToolcError('model.server', 'x');
     await expect(readAll(scriptedModel([{ error: coded }]))).rejects.toBe(coded);
