@@ -99,10 +99,11 @@ function closeWaiting({ executor }: ModelRunContext): void {
 export function planInvalidError({ session }: PlannedRound): ToolcError {
   const errors = session.problems.filter(({ severity }) => severity === 'error');
   const first = errors[0];
-  const shown = first === undefined ? '' : ` The first: ${first.code}: ${first.message}`;
+  const shown = first === undefined ? '' : ` The first: ${first.code}: ${first.message}.`;
+  const count = errors.length === 1 ? '1 error' : `${String(errors.length)} errors`;
   return new ToolcError(
     'run.plan-invalid',
-    `The planner wrote no valid plan: ${String(errors.length)} errors after its repair.${shown} Try a stronger planner model, examples or instructions.`,
+    `The planner wrote no valid plan, its repair included: ${count}.${shown} Try a stronger planner model, examples or instructions.`,
     { details: { problems: errors.map((problem) => ({ ...problem })) } },
   );
 }

@@ -115,7 +115,8 @@ function historyMessages(history: readonly PastRound[]): readonly Message[] {
       ...(round === history.length - 1 ? [lastOrder(nextId)] : []),
     ];
     return [
-      { role: 'assistant', content: planText },
+      // An empty message is refused by some providers.
+      { role: 'assistant', content: planText.trim() === '' ? 'join()' : planText },
       { role: 'user', content: content.join('\n') },
     ];
   });

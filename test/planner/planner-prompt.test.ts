@@ -128,6 +128,11 @@ describe('the planner’s prompt on a replan', () => {
     ]);
   });
 
+  it('shows a round without calls as its join, never as an empty message', () => {
+    const [, , plan] = ask({ history: [{ planText: '', outcomes: [], reason: 'all' }] });
+    expect(plan).toEqual({ role: 'assistant', content: 'join()' });
+  });
+
   it('gives the order and the next id only once, behind the last round', () => {
     const second = { ...round, outcomes: [{ id: 7, outcome: ok('x') }], reason: '' };
     const [, , , first, , last] = ask({ history: [round, second] });
