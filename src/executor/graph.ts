@@ -126,12 +126,12 @@ export function createGraph(): Graph {
     return transitions;
   };
 
-  /** Ends, on paper, whatever is ready, and what that frees; what is left over is stuck. */
+  /** Ends, on paper, whatever is ready or blocked for good, and what that frees; the rest is stuck. */
   const stuck = (): readonly NodeKey[] => {
     const agenda: Node[] = [];
     for (const node of nodes.values()) {
       node.unmet = node.pending;
-      if (node.state === 'ready') agenda.push(node);
+      if (node.state !== 'ended' && node.pending === 0) agenda.push(node);
     }
     for (let node = agenda.pop(); node !== undefined; node = agenda.pop()) {
       for (const { node: next } of outgoing.get(node.key) ?? []) {

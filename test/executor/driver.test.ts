@@ -130,6 +130,30 @@ describe('a task', () => {
     expect(bench.value(1)).toBe('here');
   });
 
+  it('waits on while another plan is open that may still bring what it waits for', async () => {
+    const bench = benchOf({ tools: [echo] });
+    const second = { round: 1 };
+    bench.executor.openPlan(second);
+    bench.add(task(1, 'echo', { value: ref(9) }));
+    bench.executor.pass(bench.plan);
+    expect(bench.outcome(1)).toBeUndefined();
+    bench.executor.pass(second);
+    expect(bench.outcome(1)).toMatchObject({ status: 'skipped' });
+  });
+
+  it('is skipped in a later plan too, however often an earlier one was closed', async () => {
+    const bench = benchOf({ tools: [echo] });
+    bench.executor.pass(bench.plan);
+    bench.executor.pass(bench.plan);
+    bench.executor.fail(bench.plan);
+    const second = { round: 2 };
+    bench.executor.openPlan(second);
+    bench.executor.add(task(1, 'echo', { value: ref(9) }), second);
+    expect(bench.outcome(1)).toBeUndefined();
+    bench.executor.pass(second);
+    expect(bench.outcome(1)).toMatchObject({ status: 'skipped' });
+  });
+
   it('of a tool that the toolset does not have fails and hurts nobody else', async () => {
     const bench = benchOf({ tools: [echo] });
     await bench.run(task(1, 'nobody'), task(2, 'echo', { value: literal(1) }));
@@ -323,7 +347,7 @@ describe('a write', () => {
   it('of a plan that failed is in no later write’s way', async () => {
     const { log, tool } = wrote();
     const bench = benchOf({ tools: [tool] });
-    bench.add(write(1, 'write', value('bad')));
+    bench.add(write(1, 'write', value('bad')), write(7, 'write', value('bad too')));
     bench.executor.fail(bench.plan);
     const repair = { round: 1 };
     bench.executor.openPlan(repair);

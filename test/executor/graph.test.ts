@@ -97,6 +97,15 @@ describe('a graph', () => {
     expect(graph.stuck()).toEqual([3, 4, 5, 6]);
   });
 
+  it('counts nobody as stuck behind a blocked node, which its owner will end', () => {
+    const graph = createGraph();
+    graph.add(2, []);
+    graph.add(0, [data(8)]);
+    graph.end(2, 'void');
+    graph.add(8, [data(2)]);
+    expect(graph.stuck()).toEqual([]);
+  });
+
   it('does not recurse over a chain of 100,000', () => {
     const graph = createGraph();
     const length = 100_000;

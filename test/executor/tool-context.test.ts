@@ -7,6 +7,23 @@ const abort: Cause = { reason: 'abort', message: 'The caller aborted the run.' }
 const echo = preparedTool('echo', (input) => input['value'] ?? null);
 const valueOf = (outcome: Outcome): Json => (outcome.status === 'ok' ? outcome.value : null);
 
+describe('a context', () => {
+  it('has a signal that is the same on each read and survives being copied', async () => {
+    const held = preparedTool('held', (_, context) => {
+      const { signal } = context;
+      const copy = { ...context };
+      return [signal === context.signal, copy.signal === signal, Object.keys(copy).sort()];
+    });
+    const bench = benchOf({ tools: [held] });
+    await bench.run(task(1, 'held'));
+    expect(bench.value(1)).toEqual([
+      true,
+      true,
+      ['attempt', 'call', 'context', 'idempotencyKey', 'runId', 'signal', 'taskId'],
+    ]);
+  });
+});
+
 describe('a child call', () => {
   it('runs another tool, with the path of its place, its own events and its own key', async () => {
     const keys: string[] = [];
@@ -150,6 +167,16 @@ describe('a child call', () => {
     expect(bench.value(1)).toBe('done');
     expect(bench.story().at(-1)).toBe('1 end ok');
     expect(bench.clock.pending).toBe(0);
+  });
+
+  it('made when its caller has ended never starts', async () => {
+    const held = heldTool('held');
+    const late: (() => Promise<Outcome>)[] = [];
+    const outer = preparedTool('outer', (_, { call }) => void late.push(() => call('held', {})));
+    const bench = benchOf({ tools: [held.tool, outer] });
+    await bench.run(task(1, 'outer'));
+    expect(await late[0]?.()).toMatchObject({ status: 'cancelled' });
+    expect(held.calls).toEqual([]);
   });
 
   it('gives a result that the tool may change without harm to the log', async () => {
