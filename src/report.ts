@@ -53,7 +53,7 @@ export interface RoleUsage {
 /** All in ms. */
 export interface RunTiming {
   readonly wallMs: number;
-  /** While a plan was written. */
+  /** While the planner wrote; a plan that the joiner wrote counts as joining, one by hand as nothing. */
   readonly planningMs: number;
   readonly joiningMs: number;
   /** While at least one call ran. */
@@ -91,9 +91,20 @@ export function reportOf(state: RunState, warnings: readonly string[] = []): Rep
     usage: { planner: usageOf(state.plans), joiner: usageOf(state.joins) },
     timing: timingOf(state, tasks),
     sources,
-    citations: checkCitations(state.answer, sources),
+    citations: checkCitations(citingText(state), sources),
     warnings,
   };
+}
+
+/** The numbers of a typed answer are data: only its texts can cite. */
+function citingText({ answer, value }: RunState): string {
+  return value === undefined || typeof value === 'string' ? answer : textsIn(value).join('\n');
+}
+
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
 }
 
 function missingOf({ id, call, outcome }: TaskState): readonly Missing[] {
@@ -130,7 +141,8 @@ function usageOf(calls: readonly WithUsage[]): RoleUsage {
 }
 
 function timingOf(state: RunState, tasks: readonly TaskState[]): RunTiming {
-  const planningMs = sum(state.plans.map(spanMs));
+  const planned = state.plans.filter(({ source }) => source === 'planner' || source === 'repair');
+  const planningMs = sum(planned.map(spanMs));
   const joiningMs = sum(state.joins.map(spanMs));
   const busyMs = unionMs(tasks);
   const callsMs = sum(tasks.map(callMs));
