@@ -8,6 +8,9 @@ import { noUsage } from './usage.ts';
 /** How long the usage may come after the last word, in milliseconds. */
 const TAIL_MS = 1_000;
 
+/** Of a refusal's words, more than an error shows, in UTF-16 units. */
+const REFUSAL_LIMIT = 4_000;
+
 /** What reading one stream needs. */
 export interface ChatReading {
   /** The chunks, of whatever shape. */
@@ -16,6 +19,8 @@ export interface ChatReading {
   readonly clock: Clock;
   /** True for an error of the connection. */
   readonly isLost: (thrown: unknown) => boolean;
+  /** Takes secrets out of a text that goes into an error. */
+  readonly redact: (text: string) => string;
 }
 
 /**
@@ -39,13 +44,13 @@ export async function* readChat(reading: ChatReading): AsyncGenerator<ModelPart,
     const chunk = knownChunk(next.value);
     count += 1;
     usage = chunk.usage ?? usage;
-    refusal += chunk.refusal;
+    if (refusal.length < REFUSAL_LIMIT) refusal += chunk.refusal;
     if (chunk.text !== '') {
       hasText = true;
       yield { type: 'text', text: chunk.text };
     }
     if (chunk.finish === undefined) continue;
-    if (!hasText && refusal !== '') throw refusedError(refusal);
+    if (!hasText && refusal !== '') throw refusedError(reading.redact(refusal));
     const rest = await readTail(reading);
     yield { type: 'end', finish: chunk.finish, usage: rest ?? usage ?? noUsage };
     return;

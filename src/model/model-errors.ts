@@ -66,8 +66,8 @@ export function modelError(
       url: shownUrl,
       ...details,
       ...(fault.status === undefined ? {} : { status: fault.status }),
-      ...(fault.code === '' ? {} : { providerCode: redaction.text(fault.code) }),
-      ...(fault.parameter === '' ? {} : { parameter: redaction.text(fault.parameter) }),
+      ...(fault.code === '' ? {} : { providerCode: shownWord(fault.code, redaction) }),
+      ...(fault.parameter === '' ? {} : { parameter: shownWord(fault.parameter, redaction) }),
     },
     cause: redaction.cause(fault.thrown),
   });
@@ -171,7 +171,12 @@ function headersOf(thrown: unknown): Fault['headers'] {
 
 function wordOf(value: unknown): string {
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value.slice(0, 100) : '';
+  return typeof value === 'string' ? value : '';
+}
+
+/** Cut last: the beginning of a long key would not be recognised. */
+function shownWord(word: string, redaction: Redaction): string {
+  return redaction.text(word).slice(0, 100);
 }
 
 /** `ECONNREFUSED`, `UND_ERR_SOCKET` or another code of Node's, from the nearest cause that has one. */

@@ -37,6 +37,9 @@ export interface Endpoint {
 
 const OPENAI = 'https://api.openai.com/v1';
 
+/** Some servers want their key in the address: `?api-key=`, `?code=`. */
+const SECRET_PARAMETER = /key|token|secret|auth|pass|code|sig/i;
+
 /** Throws `option.invalid` for options that no call could use. */
 export function checkOptions(options: OpenAIOptions): void {
   if (options.model.trim() === '') throw invalid('model', 'the name of a model', options.model);
@@ -74,9 +77,12 @@ export function readEndpoint(
     );
   }
   const url = readUrl(given ?? OPENAI);
-  const redaction = createRedaction([apiKey]);
   const baseURL = `${url.origin}${url.pathname}`;
   const query = Object.fromEntries(url.searchParams);
+  const secrets = Object.entries(query).flatMap(([name, value]) =>
+    SECRET_PARAMETER.test(name) ? [value] : [],
+  );
+  const redaction = createRedaction([apiKey, ...secrets]);
   return { model, baseURL, query, apiKey, shownUrl: redaction.text(baseURL), redaction };
 }
 

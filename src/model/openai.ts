@@ -106,7 +106,7 @@ async function* attemptReply(
   call: Call,
   attempt: Attempt,
 ): AsyncGenerator<ModelPart, void, undefined> {
-  const { guard, clock, connection } = call;
+  const { guard, clock, connection, endpoint } = call;
   const client = createClient(call, () => {
     attempt.hasBytes = true;
     guard.touch();
@@ -116,7 +116,7 @@ async function* attemptReply(
   const isLost = (thrown: unknown): boolean =>
     readFault(thrown, connection.sdk, true).kind === 'connection';
   try {
-    yield* readChat({ chunks, guard, clock, isLost });
+    yield* readChat({ chunks, guard, clock, isLost, redact: endpoint.redaction.text });
   } finally {
     // Not awaited: a fetch that ignores its signal would hold up the caller.
     void chunks.return?.().catch(() => undefined);

@@ -211,6 +211,20 @@ describe('a reply', () => {
     expect(error.message).toContain('I will not.');
   });
 
+  it('that is an endless refusal is kept in part', async () => {
+    const server = await startChatServer((exchange) => {
+      exchange.begin();
+      for (let count = 0; count < 100; count += 1) {
+        exchange.send({ choices: [{ delta: { refusal: 'no '.repeat(1_000) } }] });
+      }
+      exchange.send(finishChunk('stop'));
+      exchange.response.end();
+    });
+    const error = await failure(call(server.url));
+    expect(error.code).toBe('model.refused');
+    expect(JSON.stringify(error.details).length).toBeLessThan(600);
+  });
+
   it('may hold comments, unknown chunks and characters split between pieces', async () => {
     const server = await startChatServer((exchange) => {
       exchange.begin();
@@ -443,6 +457,41 @@ describe('the key', () => {
     const thrown: unknown = await readAll(model.stream(request())).catch((error: unknown) => error);
     expect(inspect(thrown, { depth: 20, showHidden: true })).not.toContain(KEY);
     expect(thrown).toMatchObject({ code: 'model.connection' });
+  });
+
+  it('is in no error, wherever the server repeats it and however long it is', async () => {
+    const secret = `sk-proj-${'A1b2C3d4'.repeat(20)}`;
+    const repeats: readonly ((exchange: Exchange, told: string) => void)[] = [
+      (exchange, told) =>
+        exchange.refuse(400, { message: told, code: secret, type: secret, param: secret }),
+      (exchange, told) => {
+        exchange.begin();
+        exchange.send({ error: { message: told, code: secret } });
+        exchange.response.end();
+      },
+      (exchange, told) => {
+        exchange.begin();
+        exchange.send({ choices: [{ delta: { refusal: told }, finish_reason: 'stop' }] });
+        exchange.response.end();
+      },
+    ];
+    for (const repeat of repeats) {
+      const server = await startChatServer((exchange) => {
+        const { url, headers } = exchange.request;
+        repeat(exchange, `${url ?? ''} ${headers.authorization?.slice('Bearer '.length) ?? ''}`);
+      });
+      const model = openai({
+        model: 'm',
+        apiKey: secret,
+        baseURL: `${server.url}?api-key=Q1-SECRET&version=2026-01`,
+        maxRetries: 0,
+      });
+      const error = await failure(readAll(model.stream(request())));
+      const shown = inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error);
+      expect(shown).not.toContain('A1b2C3d4');
+      expect(shown).not.toContain('Q1-SECRET');
+      expect(shown).toContain('version=2026-01');
+    }
   });
 
   it('that no header can hold is not shown', async () => {
