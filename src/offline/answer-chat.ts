@@ -1,5 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { type Clock, messageOf, type Model, type ModelPart, type Usage } from '../index.ts';
+import {
+  type Clock,
+  messageOf,
+  type Model,
+  type ModelPart,
+  ToolcError,
+  type Usage,
+} from '../index.ts';
 import { wireError, type ChatRequest } from './wire.ts';
 
 /** One chat completion: who answers what, and where the answer goes. */
@@ -43,8 +50,10 @@ async function wholeAnswer(exchange: ChatExchange, parts: AsyncIterable<ModelPar
       const head = headOf(exchange, 'chat.completion');
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ ...head, choices: [choice], usage: wireUsage(part.usage) }));
+      return;
     }
   }
+  throw new ToolcError('model.truncated', 'The reply of the model has no end.');
 }
 
 async function streamAnswer(

@@ -4,6 +4,7 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Model } from '../../src/index.ts';
 import { offlineModel, startOfflineServer, type OfflineServer } from '../../src/offline/index.ts';
+import { scriptedModel } from '../../src/testing/index.ts';
 
 let server: OfflineServer;
 let client: OpenAI;
@@ -174,6 +175,28 @@ describe('the offline server', () => {
     const text = await (await ask('late', true)).text();
     expect(text).toContain('"error":{"message":"out of order"');
     expect(text).not.toContain('[DONE]');
+    await own.close();
+  });
+
+  test('tells of a model that stops without an end', async () => {
+    const own = await startOfflineServer({
+      model: scriptedModel([
+        { chunks: ['well'], finish: null },
+        { chunks: ['well'], finish: null },
+      ]),
+    });
+    const ask = (stream: boolean): Promise<Response> =>
+      fetch(`${own.url}/chat/completions`, {
+        method: 'POST',
+        body: JSON.stringify({
+          model: 'scripted',
+          stream,
+          messages: [{ role: 'user', content: 'q' }],
+        }),
+      });
+    const whole = await ask(false);
+    expect([whole.status, await whole.text()]).toEqual([500, expect.stringContaining('no end')]);
+    expect(await (await ask(true)).text()).not.toContain('"finish_reason":"');
     await own.close();
   });
 
