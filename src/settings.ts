@@ -8,7 +8,7 @@ import type { PlanExample } from './planner/planner-prompt.ts';
 
 /** Bounds on what a run may hold. Every one has a default. */
 export interface Limits {
-  /** Of lists and objects inside one another, in a plan. Default 64. */
+  /** Of lists and objects inside one another in a plan, and of child calls (`ctx.call`). Default 64. */
   readonly nesting: number;
   /** Characters of one statement. Default 1,000,000. */
   readonly statementLength: number;
@@ -16,7 +16,7 @@ export interface Limits {
   readonly planLength: number;
   /** Characters of one reply of the joiner. Default 1,000,000. */
   readonly answerLength: number;
-  /** Elements of one fan-out, and child calls of one call. Default 10,000. */
+  /** Elements of one fan-out, and child calls of one call with those below them. Default 10,000. */
   readonly fanOut: number;
   /** Bytes of JSON of one result. Default 8,000,000. */
   readonly resultBytes: number;

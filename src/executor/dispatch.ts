@@ -36,6 +36,17 @@ export interface Progress {
   startedAt: number | undefined;
   attempts: number;
   children: number;
+  /** Calls below this one, at any depth: one count for the whole family. */
+  readonly below: { count: number };
+}
+
+/** The progress of a call that is ready. */
+export function beginProgress(
+  readyAt: number,
+  notes: readonly string[],
+  below = { count: 0 },
+): Progress {
+  return { readyAt, notes, startedAt: undefined, attempts: 0, children: 0, below };
 }
 
 /** What all calls of a run share. */
@@ -61,8 +72,10 @@ export interface RunScope {
 export interface ExecutorLimits {
   /** Tasks of all rounds together. */
   readonly tasks: number;
-  /** Elements of one fan-out, and child calls of one call. */
+  /** Elements of one fan-out, and child calls of one call, with those below them. */
   readonly fanOut: number;
+  /** Child calls inside one another. */
+  readonly nesting: number;
   /** How long an aborted tool may take to end before it is abandoned, in milliseconds. */
   readonly graceMs: number;
   /** JSON of one result, and of one fan-out's list, in bytes, roughly (see tools/json-walk.ts). */
@@ -72,6 +85,7 @@ export interface ExecutorLimits {
 export const defaultExecutorLimits: ExecutorLimits = {
   tasks: 1_000,
   fanOut: 10_000,
+  nesting: 64,
   graceMs: 1_000,
   resultBytes: 8_000_000,
 };

@@ -14,7 +14,7 @@ import {
   tooManyTasks,
   unstarted,
 } from './causes.ts';
-import { timingOf, type RunScope, type Scope } from './dispatch.ts';
+import { beginProgress, timingOf, type RunScope, type Scope } from './dispatch.ts';
 import type { Executor, ExecutorOptions, Plan, TaskRecord } from './executor.ts';
 import { fanOut } from './fan-out.ts';
 import { createGraph, type Edge, type Transition } from './graph.ts';
@@ -162,7 +162,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return undefined;
     }
     const { notes } = bound;
-    const progress = { readyAt, notes, startedAt: undefined, attempts: 0, children: 0 };
+    const progress = beginProgress(readyAt, notes);
     const stop = createStop();
     record.scope = { run, record, path: undefined, stop, giveBack: nothing, progress };
     return bound.kind === 'single'

@@ -6,7 +6,7 @@ import { createStop, releaseStop, signalOf, stopNow, type Stop } from '../core/s
 import type { ToolContext } from '../tools/tool.ts';
 import { toJson } from '../tools/to-json.ts';
 import { dispatchBroke } from './causes.ts';
-import { timingOf, type Scope } from './dispatch.ts';
+import { beginProgress, timingOf, type Scope } from './dispatch.ts';
 
 /** A tool's context, for as long as its call goes on. */
 export interface OpenContext {
@@ -86,6 +86,7 @@ export async function callChild(parent: Scope, child: ChildCall): Promise<Outcom
   const taskId = record.task.id;
   parent.giveBack();
   progress.children += 1;
+  progress.below.count += 1;
   const path = `${parent.path ?? String(taskId)}.${String(progress.children)}`;
   const stop = createStop(parent.stop);
   const scope: Scope = {
@@ -94,7 +95,7 @@ export async function callChild(parent: Scope, child: ChildCall): Promise<Outcom
     path,
     stop,
     giveBack: nothing,
-    progress: { readyAt: run.now(), notes: [], startedAt: undefined, attempts: 0, children: 0 },
+    progress: beginProgress(run.now(), [], belowOf(parent)),
   };
   let outcome: Outcome;
   try {
@@ -118,10 +119,8 @@ async function dispatchChild(
     const hint = didYouMean(toolName, run.toolset.tools.keys());
     return refuse(scope, 'tool.unknown', `There is no tool named "${toolName}".${hint}`);
   }
-  if (parent.progress.children > run.limits.fanOut) {
-    const limit = String(run.limits.fanOut);
-    return refuse(scope, 'run.budget', `One call may make ${limit} child calls (limits.fanOut).`);
-  }
+  const excess = excessOf(parent);
+  if (excess !== undefined) return refuse(scope, 'run.budget', excess);
   // A read may run before the plan has passed, so nothing below it may write.
   if (tool.tool.effect === 'write' && parent.record.task.effect !== 'write') {
     const message = `A read tool called the write tool "${toolName}". Declare the caller with effect: 'write'.`;
@@ -133,6 +132,22 @@ async function dispatchChild(
     return refuse(scope, 'tool.invalid-input', `${toolName} takes an object of named arguments.`);
   }
   return run.dispatchOf(tool)({ tool, input: json.value }, scope);
+}
+
+/** An element of a fan-out begins a count of its own: the elements themselves may be many. */
+function belowOf({ record, path, progress }: Scope): { count: number } {
+  const isFanOut = record.task.fanOut !== undefined && path === undefined;
+  return isFanOut ? { count: 0 } : progress.below;
+}
+
+/** A tool that calls itself would go on for ever, and never let the event loop have its turn. */
+function excessOf({ run, path, progress }: Scope): string | undefined {
+  const { fanOut, nesting } = run.limits;
+  if (progress.below.count > fanOut) {
+    return `One call may make ${String(fanOut)} child calls, those below them included (limits.fanOut).`;
+  }
+  if ((path?.split('.').length ?? 1) <= nesting) return undefined;
+  return `Child calls may stand ${String(nesting)} deep inside one another (limits.nesting). Does a tool call itself?`;
 }
 
 function refuse(scope: Scope, code: Failure['code'], message: string): Outcome {

@@ -118,6 +118,31 @@ describe('a child call', () => {
     expect(bench.value(1)).toEqual(['ok', 'ok', 'failed', 'failed']);
   });
 
+  it('counts those below it, whatever their depth', async () => {
+    let made = 0;
+    const twice = preparedTool('twice', async (_, { call }) => {
+      made += 1;
+      return [(await call('twice', {})).status, (await call('twice', {})).status];
+    });
+    const bench = benchOf({ tools: [twice], limits: { fanOut: 50 } });
+    await bench.run(task(1, 'twice'));
+    expect(bench.outcome(1)).toMatchObject({ status: 'ok' });
+    expect(made).toBe(51);
+  });
+
+  it('is refused deeper than limits.nesting: a tool that calls itself ends', async () => {
+    let depth = 0;
+    const self = preparedTool('self', async (_, { call }): Promise<Json> => {
+      depth += 1;
+      const outcome = await call('self', {});
+      return outcome.status === 'failed' ? outcome.error.message : valueOf(outcome);
+    });
+    const bench = benchOf({ tools: [self] });
+    await bench.run(task(1, 'self'));
+    expect(depth).toBe(65);
+    expect(bench.value(1)).toContain('limits.nesting');
+  });
+
   it('is stopped with its task, and its signal aborts in that tick', async () => {
     const held = heldTool('held');
     const outer = preparedTool('outer', async (_, { call }) => valueOf(await call('held', {})));
