@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import { ToolcError } from './core/errors.ts';
 import { finishRound } from './finish-round.ts';
 import { joinRound } from './join-round.ts';
 import { planInvalidError, planRound, type PlannedRound } from './plan-round.ts';
@@ -17,13 +18,21 @@ export async function conduct(run: ModelRunContext): Promise<Answer> {
     const planned = await planRound(run, { round, history, written });
     const finished = await finishRound(run, planned);
     if (finished !== undefined) return finished;
-    if (planned.session.hasErrors && !hasResult(run)) throw planInvalidError(planned);
+    if (planned.session.hasErrors && !hasResult(run)) throw whyNoPlan(run, planned);
     const isLast = round >= run.settings.budget.rounds || run.planStop.cause !== undefined;
     const joined = await joinRound(run, planned, { isLast });
     if (joined.kind === 'finish') return joined;
     written = joined.written;
     history.push(pastRound(run, planned, joined.reason));
   }
+}
+
+/** A plan that was cut because its time was over is no fault of the planner. */
+function whyNoPlan({ planStop }: ModelRunContext, planned: PlannedRound): ToolcError {
+  const { cause } = planStop;
+  if (cause?.reason !== 'budget') return planInvalidError(planned);
+  const message = `${cause.message} The plan was not complete, and no call had ended. Allow more time.`;
+  return new ToolcError('run.budget', message);
 }
 
 /** Something to answer from, whatever became of the rest. */

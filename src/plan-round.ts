@@ -103,7 +103,7 @@ export function planInvalidError({ session }: PlannedRound): ToolcError {
   const count = errors.length === 1 ? '1 error' : `${String(errors.length)} errors`;
   return new ToolcError(
     'run.plan-invalid',
-    `The planner wrote no valid plan, its repair included: ${count}.${shown} Try a stronger planner model, examples or instructions.`,
+    `The planner wrote no valid plan, its repair included: ${count}. Try a stronger planner model, examples or instructions.${shown}`,
     { details: { problems: errors.map((problem) => ({ ...problem })) } },
   );
 }

@@ -62,7 +62,8 @@ async function runText(
   const first = errors[0];
   if (first !== undefined) {
     const place = `${String(first.line)}:${String(first.column)}`;
-    const message = `The plan has ${String(errors.length)} errors; nothing was run. The first, at ${place}: ${first.code}: ${first.message}`;
+    const count = errors.length === 1 ? '1 error' : `${String(errors.length)} errors`;
+    const message = `The plan has ${count}; nothing was run. The first, at ${place}: ${first.code}: ${first.message}`;
     throw new ToolcError('run.plan-invalid', message, {
       details: { problems: errors.map((problem) => ({ ...problem })) },
     });

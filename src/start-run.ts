@@ -2,6 +2,7 @@ import { toFailure } from './failure.ts';
 import type { Answer } from './answer.ts';
 import type { Fact, RunEnd, RunStart } from './core/events.ts';
 import type { Json } from './core/json.ts';
+import { messageOf } from './core/errors.ts';
 import { createLog } from './core/log.ts';
 import type { Cause } from './core/outcome.ts';
 import { createStop, stopNow } from './core/stop.ts';
@@ -63,7 +64,7 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
     stopNow(stop, cause);
     executor.closeAll(cause);
   };
-  const onSignal = (): void => abort('The signal of the run was aborted.');
+  const onSignal = (): void => abort(signalMessage(signal));
 
   const conductRun = async (): Promise<Report<Value>> => {
     await Promise.resolve();
@@ -89,6 +90,14 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
   };
 
   return createRun<Value>({ id, log, listeners, abort, report: conductRun() });
+}
+
+/** A reason that says nothing, as of `controller.abort()`, is not repeated. */
+function signalMessage(signal: AbortSignal | undefined): string {
+  const reason: unknown = signal?.reason;
+  const isPlain = reason instanceof Error && reason.name === 'AbortError';
+  const words = isPlain ? '' : `: ${messageOf(reason)}`;
+  return `The signal of the run was aborted${words}`.replace(/\.*$/, '.');
 }
 
 const afterTheEnd: Cause = { reason: 'not-needed', message: 'The run had ended.' };

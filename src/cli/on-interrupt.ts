@@ -12,13 +12,13 @@ export interface Interrupt {
 export function onInterrupt(): Interrupt {
   const controller = new AbortController();
   let status: number | undefined;
-  const listen = (code: number) => (): void => {
+  const listen = (code: number, reason: string) => (): void => {
     if (status !== undefined) process.exit(code);
     status = code;
-    controller.abort();
+    controller.abort(reason);
   };
-  const onInt = listen(exitCode.interrupted);
-  const onTerm = listen(exitCode.terminated);
+  const onInt = listen(exitCode.interrupted, 'interrupted by Ctrl-C');
+  const onTerm = listen(exitCode.terminated, 'asked to terminate');
   process.on('SIGINT', onInt);
   process.on('SIGTERM', onTerm);
   return {
