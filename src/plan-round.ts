@@ -99,7 +99,8 @@ function closeWaiting({ executor }: ModelRunContext): void {
 export function planInvalidError({ session }: PlannedRound): ToolcError {
   const errors = session.problems.filter(({ severity }) => severity === 'error');
   const first = errors[0];
-  const shown = first === undefined ? '' : ` The first: ${first.code}: ${first.message}.`;
+  const shown =
+    first === undefined ? '' : ` The first: ${first.code}: ${first.message.replace(/\.$/, '')}.`;
   const count = errors.length === 1 ? '1 error' : `${String(errors.length)} errors`;
   return new ToolcError(
     'run.plan-invalid',

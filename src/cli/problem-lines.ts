@@ -1,3 +1,5 @@
+import { cleanLine } from './clean-text.ts';
+
 /** What a line needs of a plan's problem or its event. */
 interface ShownProblem {
   readonly code: string;
@@ -8,10 +10,10 @@ interface ShownProblem {
   readonly hint?: string | undefined;
 }
 
-/** `3:12 error [plan.unknown-tool] message`, each with its hint on a line of its own. */
+/** `3:12 error [plan.unknown-tool] message`, each with its hint on a line of its own; made harmless. */
 export function problemLines(problems: readonly ShownProblem[]): readonly string[] {
   return problems.flatMap(({ code, severity, message, line, column, hint }) => [
-    `${String(line)}:${String(column)} ${severity} [${code}] ${message}`,
-    ...(hint === undefined ? [] : [`    ${hint}`]),
+    `${String(line)}:${String(column)} ${severity} [${code}] ${cleanLine(message)}`,
+    ...(hint === undefined ? [] : [`    ${cleanLine(hint)}`]),
   ]);
 }

@@ -1,11 +1,13 @@
+import { cleanText } from './clean-text.ts';
+
 /**
- * What an error is told as: `toolc: [code] message` for an expected failure. Expected failures are
- * known by their shape, so that a mistake on the command line loads nothing more.
+ * What an error is told as: `toolc: [code] message` for an expected failure, made harmless. Expected
+ * failures are known by their shape, so that a mistake on the command line loads nothing more.
  */
 export function failureText(error: unknown): string {
-  if (isCoded(error)) return `toolc: [${error.code}] ${error.message}\n`;
+  if (isCoded(error)) return `toolc: [${error.code}] ${cleanText(error.message)}\n`;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `toolc: unexpected error; this is a bug in toolc or in a tool's module.\n${stack}\n`;
+  return `toolc: unexpected error; this is a bug in toolc or in a tool's module.\n${cleanText(stack)}\n`;
 }
 
 /** True for an option, a question or a file that cannot be used. */

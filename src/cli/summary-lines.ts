@@ -22,7 +22,7 @@ export function summaryLines(report: Report): readonly string[] {
 
 function refusalLines({ error, problems }: Report): readonly string[] {
   if (error?.code !== 'run.plan-invalid') return [];
-  return problemLines(problems.filter(({ severity }) => severity === 'error')).map(cleanLine);
+  return problemLines(problems.filter(({ severity }) => severity === 'error'));
 }
 
 function missingLines({ missing }: Report): readonly string[] {
@@ -31,7 +31,8 @@ function missingLines({ missing }: Report): readonly string[] {
   );
 }
 
-function sourceLines({ sources, citations }: Report): readonly string[] {
+function sourceLines({ answer, sources, citations }: Report): readonly string[] {
+  if (answer === undefined) return [];
   const numbered = sources.map(({ title, url }, index) => ({
     number: index + 1,
     line: cleanLine(`[${String(index + 1)}] ${title}  ${url}`),

@@ -80,7 +80,7 @@ describe('the summary of a run', () => {
     expect(lines[20]).toBe('… and 5 more');
   });
 
-  test('of a refused plan lists the errors and no warnings', () => {
+  test('of a refused plan lists the errors with their hints, and no warnings', () => {
     const problem = {
       type: 'plan-error' as const,
       seq: 1,
@@ -102,5 +102,15 @@ describe('the summary of a run', () => {
       citations: { cited: [], unknown: [] },
     };
     expect(summaryLines(refused)).toEqual(['2:4 error [plan.unknown-tool] There is no tool.']);
+    const hinted = summaryLines({
+      ...refused,
+      problems: [{ ...problem, hint: 'Use \x1b[2Jlook.' }],
+    });
+    expect(hinted.at(-1)).toBe('    Use ␛[2Jlook.');
+  });
+
+  test('lists no sources where there is no answer that could cite them', () => {
+    const aborted: Report = { ...report, status: 'aborted', answer: undefined };
+    expect(summaryLines(aborted).join('\n')).not.toContain('corpus://');
   });
 });
