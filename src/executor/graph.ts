@@ -2,11 +2,10 @@
  * What waits for what, over all rounds of a run. Pure: it knows nothing of tools, time or text.
  *
  * 1. A node is waiting, ready or ended; it goes that way only, and ends exactly once.
- * 2. A waiting node has at least one edge whose source has not ended; when the last edge goes, the
+ * 2. An edge is a demand on how its source ends. When a node's last edge goes, and all were met, the
  *    node is ready.
- * 3. An edge is a demand on how its source ends. A source that ends otherwise blocks the node at
- *    once, whatever else it waits for. Its owner ends it then, or takes no
- *    notice of a `ready` that follows.
+ * 3. A source that ends otherwise blocks the node at once, whatever else it waits for. Its owner ends
+ *    it then, or takes no notice of a `ready` that follows.
  * 4. A source need not be there yet: an edge to a key that nobody has added waits for it.
  * 5. Nothing recurses: a chain of any length unwinds in the caller's loop.
  */
