@@ -1,7 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import type { SourceFile } from './project/source-files.ts';
-import { lineOf, packageOf, parse, readSource, walk } from './project/source-files.ts';
+import { lineOf, packageOf, parse, readSource, root, walk } from './project/source-files.ts';
 
 /** A folder imports itself and folders of a lower number; `''` holds the files right under src. */
 const layers: Readonly<Record<string, number>> = {
@@ -357,3 +359,16 @@ function textOf(file: SourceFile, node: ts.Node): string {
     ts.isNewExpression(node);
   return isWanted ? node.getText(file.tree) : '';
 }
+
+test('every file that ARCHITECTURE.md names is there', () => {
+  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+  const named = [...text.matchAll(/`([a-z-]+(?:\/[a-z-]+)*(?:\.test)?\.ts)`/g)].map(
+    ([, name]) => name ?? '',
+  );
+  expect(named.length).toBeGreaterThan(20);
+  const lost = named.filter(
+    (name) => !existsSync(join(root, 'src', name)) && !existsSync(join(root, name)),
+  );
+  expect(lost).toEqual([]);
+  expect(text.split('\n').length).toBeLessThanOrEqual(121);
+});
