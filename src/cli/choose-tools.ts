@@ -9,6 +9,9 @@ export interface ToolChoice extends ToolFlags {
   readonly corpus: 'always' | 'when-alone';
 }
 
+const onlyCorpus =
+  'the offline model plans over its own corpus only: --docs, --web and --tools want a real model';
+
 /** Takes a line for the user; it may come while the run is shown, so it is printed at its end. */
 type Tell = (line: string) => void;
 
@@ -20,6 +23,7 @@ export async function chooseTools(choice: ToolChoice, tell: Tell): Promise<reado
   const own = await userTools(choice.tools ?? []);
   const research = await researchTools(choice, tell);
   const { offlineTools } = await import('../offline/index.ts');
+  if (choice.corpus === 'always' && own.length + research.length > 0) tell(onlyCorpus);
   const withCorpus = choice.corpus === 'always' || own.length + research.length === 0;
   const latencyMs = choice.corpus === 'always' ? simulatedLatencyMs : 0;
   const embedded = offlineTools({ latencyMs }).filter(

@@ -67,6 +67,11 @@ describe.concurrent('toolc run', () => {
     expect(stderr).toBe('');
   });
 
+  test('says that the offline model uses no folder and no tools of the user', async () => {
+    const { stderr } = await toolc(['run', '--docs', folder.path, question]);
+    expect(stderr).toContain('--docs, --web and --tools want a real model');
+  });
+
   test('says so when a question is outside what the offline model understands', async () => {
     const { stdout } = await toolc(['run', '--quiet', 'Write me a poem about autumn rain']);
     expect(stdout).toMatch(/\?/); // the questions that it does understand
