@@ -50,12 +50,27 @@ describe('a question of the family', () => {
   });
 });
 
+describe('a question that names the unit of its answer', () => {
+  test.each([
+    ['How many metres higher is Everest than K2?', 'How much higher is Everest than K2?'],
+    ['How long is the Nile in km?', 'How long is the Nile?'],
+  ])('%s is the same as %s', (withUnit, without) => {
+    expect(callsFor(withUnit)).toEqual(callsFor(without));
+    expect(callsFor(withUnit)).not.toEqual([]);
+  });
+});
+
 describe('a question outside the family', () => {
   test.each([
     ['What is the population density of France?', 'it does not understand "density" here'],
     ['Compare the GDP of France and Germany', 'it does not understand "gdp" here'],
     ['Who is the president of France?', 'it does not understand "president" here'],
     ['Which mountains are not in Nepal?', 'it does not understand "not" here'],
+    ['Why is Everest higher than K2?', 'it does not understand "why" here'],
+    ['How much higher is Everest than K2 in feet?', 'it does not understand "feet" here'],
+    ['How high is Everest in kilometres?', 'it does not understand "kilometres" here'],
+    ['Which planet has the fewest moons?', 'it does not understand "fewest" here'],
+    ['Which continent has the most mountains?', 'it does not understand "most" here'],
     ['What is 15 percent of the height of Everest?', 'it does not understand "15", "percent" here'],
     ['What was the height of K2 in 1954?', 'it does not understand "1954" here'],
     ['Which is the highest mountain other than Everest?', 'it does not understand "other" here'],
