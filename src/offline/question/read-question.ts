@@ -48,6 +48,9 @@ const LONGEST_QUESTION = 2_000;
 function readWhole(reading: Reading): Query {
   const strange = strangeWords(reading);
   if (strange.length > 0) return outside(`it does not understand ${showStrange(strange)} here`);
+  if (isOtherYesNo(reading))
+    return outside('it asks yes or no about something else than a comparison');
+  if (asks(reading, ['distance between'])) return outside('it asks for the distance of two things');
   const part = readPart(reading);
   if (part.names.length > MOST_NAMES) return outside(`it names more than ${MOST_NAMES} things`);
   const sides =
@@ -64,6 +67,11 @@ function readWhole(reading: Reading): Query {
   return part.names.length > 1 && part.operation === undefined
     ? readCompared(part)
     : readNamed(part);
+}
+
+/** "Is K2 in Nepal?": its answer is no figure, and naming one would pass it by. */
+function isOtherYesNo({ words }: Reading): boolean {
+  return YES_NO.test(words[0] ?? '') && !words.includes('than') && !words.includes('or');
 }
 
 /** "mountains in Nepal or India": conditions are all met or none. */

@@ -30,7 +30,7 @@ function countsForEach({ words, mentions }: Reading, index: number): boolean {
   return mentions.some(({ start, kind }) => start === index + 1 && kind !== undefined);
 }
 
-/** "How many metres higher": the unit that the answer will have anyway. */
+/** "How many metres higher", "when was": the unit that the answer will have anyway. */
 function isUnitAsked({ mentions }: Reading, word: string): boolean {
   const unit = UNIT_WORDS.get(word);
   if (unit === undefined) return false;
@@ -52,6 +52,7 @@ const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
   ...['kilometre', 'kilometres', 'kilometer', 'kilometers', 'km', 'kms'].map(
     (word) => [word, 'km'] as const,
   ),
+  ['when', 'year'],
   ...['kg', 'kilogram', 'kilograms', 'kilos'].map((word) => [word, 'kg'] as const),
 ]);
 
@@ -79,7 +80,7 @@ const LIGHT_WORDS: ReadonlySet<string> = new Set(
   [
     'a an the and or of in on at to for from by with than as between among per is are was were be been',
     'do does did has have had can could would will it its their there this that these those they them me',
-    'my i we you what which who whom whose how when where so also too there',
+    'my i we you what which who whom whose how where so also too there',
     'compare comparison versus vs list rank order sort sorted name give tell show find get calculate compute',
     'about describe explain say know want like need let answer question',
     'many much more most less least fewer fewest greater higher lower larger bigger smaller highest lowest',

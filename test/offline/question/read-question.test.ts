@@ -67,6 +67,13 @@ describe('a question outside the family', () => {
     ['Who is the president of France?', 'it does not understand "president" here'],
     ['Which mountains are not in Nepal?', 'it does not understand "not" here'],
     ['Why is Everest higher than K2?', 'it does not understand "why" here'],
+    ['When is Everest higher than K2?', 'it does not understand "when" here'],
+    ['Is K2 in Nepal?', 'it asks yes or no about something else than a comparison'],
+    [
+      'Is Paris the capital of Germany?',
+      'it asks yes or no about something else than a comparison',
+    ],
+    ['What is the distance between Earth and Mars?', 'it asks for the distance of two things'],
     ['How much higher is Everest than K2 in feet?', 'it does not understand "feet" here'],
     ['How high is Everest in kilometres?', 'it does not understand "kilometres" here'],
     ['Which planet has the fewest moons?', 'it does not understand "fewest" here'],
