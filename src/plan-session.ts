@@ -61,7 +61,8 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
   const takeItem = (item: PlanItem): void => {
     switch (item.kind) {
       case 'task':
-        if (repair?.keeps(item.task) !== true) executor.add(item.task, plan);
+        if (repair === undefined) executor.add(item.task, plan);
+        else repair.add(item.task);
         return;
       case 'revised':
         if (executor.records.get(item.task.id)?.started !== true) executor.add(item.task, plan);
@@ -89,6 +90,7 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
     executor.close(new Map(planned).keys(), thoughtOnly);
     plan = { round: options.round };
     executor.openPlan(plan);
+    repair?.startOver();
     problems.length = 0;
     errorCount = 0;
     terminal = undefined;
