@@ -1,10 +1,14 @@
 import { exitCode } from './exit-code.ts';
 
-/** When the reader of standard output goes away, as `| head` does, there is nobody left to work for. */
+/**
+ * When the reader of standard output goes away, as `| head` does, or nothing more can be written, as
+ * on a full disk, there is nobody left to work for.
+ */
 export function guardOutput(): void {
   process.stdout.on('error', (error) => {
     if (isBrokenPipe(error)) process.exit(exitCode.readerGone);
-    throw error;
+    note(`toolc: standard output cannot be written: ${error.message}`);
+    process.exit(exitCode.failed);
   });
   process.stderr.on('error', (error) => {
     if (!isBrokenPipe(error)) throw error;

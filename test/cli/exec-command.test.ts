@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { requireBuild } from '../project/built-package.ts';
+import { requireBuild, run } from '../project/built-package.ts';
+import { root } from '../project/source-files.ts';
 import { folderWith, startToolc, toolc, toolModule } from './toolc.ts';
 
 const folder = folderWith({
@@ -186,6 +188,15 @@ describe.concurrent('toolc exec', () => {
     const ended = await running.ended;
     expect(ended.status).toBe(141);
     expect(ended.stderr).not.toContain('EPIPE');
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('says so when nothing more can be written', async () => {
+    const main = join(root, 'dist', 'cli', 'main.js');
+    const command = `"${process.execPath}" "${main}" exec finish.plan --tools ./tools.mjs > /dev/full`;
+    const ended = await run('sh', ['-c', command], inFolder);
+    expect(ended.status).toBe(1);
+    expect(ended.stderr).toMatch(/^toolc: standard output cannot be written: ENOSPC/m);
+    expect(ended.stderr).not.toContain('    at ');
   });
 
   test('stops starting calls when its time is over', async () => {
