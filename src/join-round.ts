@@ -105,7 +105,6 @@ async function readReply(
   for await (const part of readModel(joiner, {
     messages,
     signal: signalOf(run.stop),
-    temperature: 0,
   })) {
     if (part.type === 'end') {
       complete = part.finish === 'stop';

@@ -71,7 +71,6 @@ async function stream(
     messages,
     parser: session.parser,
     signal: signalOf(run.planStop),
-    temperature: 0,
     planLength: run.settings.limits.planLength,
     onText: (text) => session.log(text),
   });

@@ -59,7 +59,6 @@ async function readPlan(
     messages,
     parser: createPlanParser({ toolset, limits: { ...limits, tasks: budget.tasks } }),
     signal: signal ?? new AbortController().signal,
-    temperature: 0,
     planLength: limits.planLength,
   });
   for (let next = await stream.next(); ; next = await stream.next()) {

@@ -26,7 +26,7 @@ export interface ChatRequests {
 }
 
 /** Request bodies for one model; what was refused once is remembered as long as it lives. */
-export function createChatRequests(model: string, defaultTemperature?: number): ChatRequests {
+export function createChatRequests(model: string, defaultTemperature: number): ChatRequests {
   const refused = new Set<Optional>();
   return {
     body(request) {
@@ -40,7 +40,7 @@ export function createChatRequests(model: string, defaultTemperature?: number): 
         messages: request.messages.map(({ role, content }) => ({ role, content })),
         stream: true,
         ...(refused.has('stream_options') ? {} : { stream_options: { include_usage: true } }),
-        ...(temperature === undefined || refused.has('temperature') ? {} : { temperature }),
+        ...(refused.has('temperature') ? {} : { temperature }),
         ...(limit === undefined ? {} : { [limitName]: limit }),
       };
     },

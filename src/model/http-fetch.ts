@@ -8,7 +8,7 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 /** The code of the error when a connection took too long. */
 export const CONNECT_TIMEOUT = 'TOOLC_CONNECT_TIMEOUT';
 
-/** Long enough for the joiner to find the planner's connection still open. */
+/** Long enough for the next call. A stream that we stop, as a plan's at its end, closes its own. */
 const KEEP_ALIVE_MS = 30_000;
 
 /**

@@ -12,7 +12,7 @@ export interface OpenAIOptions {
   readonly baseURL?: string;
   /** Else OPENAI_API_KEY; not needed where a base URL is given, as local servers want none. */
   readonly apiKey?: string;
-  /** For requests that name none; not sent if neither does. */
+  /** For requests that name none; 0 unless told. Not sent again where the model refuses it. */
   readonly temperature?: number;
   readonly timeouts?: Partial<ModelTimeouts>;
   /** Tries after the first one, before the first byte; 2 unless told. */

@@ -15,6 +15,8 @@ export type { OpenAIOptions } from './openai-options.ts';
 export type { ModelTimeouts } from './stream-timeouts.ts';
 
 const DEFAULT_RETRIES = 2;
+/** Plans and answers should be the likeliest ones. */
+const DEFAULT_TEMPERATURE = 0;
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 
 /** What one attempt has seen: with the first byte of a reply, trying again is over. */
@@ -39,7 +41,7 @@ interface Attempt {
 export function openai(options: OpenAIOptions): Model {
   checkOptions(options);
   const clock = options.clock ?? systemClock;
-  const requests = createChatRequests(options.model, options.temperature);
+  const requests = createChatRequests(options.model, options.temperature ?? DEFAULT_TEMPERATURE);
   let connection: Promise<Connection> | undefined;
 
   async function* stream(request: ModelRequest): AsyncGenerator<ModelPart, void, undefined> {

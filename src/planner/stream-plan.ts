@@ -12,7 +12,6 @@ export interface PlanStream {
   /** Fresh: it has read nothing yet. */
   readonly parser: PlanParser;
   readonly signal: AbortSignal;
-  readonly temperature?: number;
   /** UTF-16 units after which the stream is stopped; the parser's own default unless told. */
   readonly planLength?: number;
   /** Called with every piece of text before its items are yielded. */
@@ -42,15 +41,14 @@ export interface PlanStreamEnd {
 export async function* streamPlan(
   stream: PlanStream,
 ): AsyncGenerator<readonly PlanItem[], PlanStreamEnd, undefined> {
-  const { model, messages, parser, signal, temperature } = stream;
+  const { model, messages, parser, signal } = stream;
   const limit = stream.planLength ?? defaultPlanLimits.planLength;
   const texts: string[] = [];
   let length = 0;
   let end: Extract<ModelPart, { type: 'end' }> | undefined;
   let items: readonly PlanItem[] = [];
 
-  const request = temperature === undefined ? {} : { temperature };
-  for await (const part of readModel(model, { messages, signal, ...request })) {
+  for await (const part of readModel(model, { messages, signal })) {
     if (part.type === 'end') {
       end = part;
       break;

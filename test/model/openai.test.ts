@@ -105,10 +105,13 @@ describe('a reply', () => {
     expect(got.headers.authorization).toBe(`Bearer ${KEY}`);
   });
 
-  it('takes the temperature of the options where the request has none', async () => {
+  it('takes the temperature of the request, else of the options, else 0', async () => {
     const server = await startChatServer((exchange) => reply(exchange, 'x'));
     await call(server.url, { temperature: 0.5 });
-    expect((await server.exchange(0)).body.temperature).toBe(0.5);
+    await call(server.url, { temperature: 0.5, request: { temperature: 0.7 } });
+    await call(server.url);
+    const asked = server.exchanges.map(({ body }) => body.temperature);
+    expect(asked).toEqual([0.5, 0.7, 0]);
   });
 
   it('leaves its connection open for the next call', async () => {
@@ -602,7 +605,7 @@ describe('a parameter that the server does not know', () => {
 
   it('that was not sent is an error at once', async () => {
     const server = await startChatServer((exchange) =>
-      exchange.refuse(400, { message: 'bad', param: 'temperature' }),
+      exchange.refuse(400, { message: 'bad', param: 'max_completion_tokens' }),
     );
     await failure(call(server.url));
     expect(server.exchanges).toHaveLength(1);
