@@ -14,8 +14,9 @@ export interface Arrival {
 /**
  * Fits an arrived value to the type that a schema wants, where that loses nothing: anything but null
  * becomes compact JSON text where only text fits; text that parses as JSON to a wanted type becomes
- * that value. The elements of an arrived list are fitted to `items` in the same way. A value that
- * cannot be fitted is returned as it is: the tool's own validation speaks then.
+ * that value, if no number in it is infinite or an integer beyond the safe ones: a long id stays
+ * text. The elements of an arrived list are fitted to `items` in the same way. A value that cannot be
+ * fitted is returned as it is: the tool's own validation speaks then.
  */
 export function arrive(value: Json, schema: Json, arrival: Arrival): Json {
   if (!isJsonObject(schema)) return value;
@@ -40,6 +41,7 @@ function arriveItems(list: readonly Json[], schema: Json, arrival: Arrival): Jso
 function parseText(text: string, types: number, arrival: Arrival): Json {
   const parsed = parseJson(text);
   if (parsed === undefined || parsed === null || (typeOfValue(parsed) & types) === 0) return text;
+  if (!isExact(parsed)) return text;
   arrival.note(`text was read as ${nameTypes(typeOfValue(parsed))}`);
   return parsed;
 }
@@ -51,4 +53,11 @@ function parseJson(text: string): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** False where a number is infinite, or an integer too great to be told from its neighbours. */
+function isExact(value: Json): boolean {
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  if (isJsonList(value)) return value.every(isExact);
+  return !isJsonObject(value) || Object.values(value).every(isExact);
 }

@@ -138,6 +138,14 @@ describe('an arrived value', () => {
     expect(input({ maybe: ref(1) }, '5')).toEqual({ maybe: '5' });
   });
 
+  test('that is text stays text where a number in it would not be kept', () => {
+    expect(input({ count: ref(1) }, '9007199254740991')).toEqual({ count: 9007199254740991 });
+    for (const digits of ['9007199254740993', '-9007199254740993', '1e999', '-1e999']) {
+      expect(input({ count: ref(1) }, digits)).toEqual({ count: digits });
+      expect(input({ data: ref(1) }, `{"a": [${digits}]}`)).toEqual({ data: `{"a": [${digits}]}` });
+    }
+  });
+
   test('is fitted inside written lists and objects, and in the elements of an arrived list', () => {
     expect(input({ names: ['a', ref(1)] }, 7)).toEqual({ names: ['a', '7'] });
     expect(input({ names: ref(1) }, ['a', 7])).toEqual({ names: ['a', '7'] });
