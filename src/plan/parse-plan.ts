@@ -21,7 +21,10 @@ export interface ParsedPlan {
   readonly tasks: readonly Task[];
   /** Null where the plan has none that is good. */
   readonly terminal: Terminal | null;
-  /** With any of severity `'error'` the plan is bad and must not run. */
+  /**
+   * With any of severity `'error'` the plan is bad and must not run. At most the first 100 errors and
+   * the first 100 warnings.
+   */
   readonly problems: readonly Problem[];
 }
 

@@ -1,3 +1,4 @@
+import { createProblemBound } from './bound-problems.ts';
 import { createChecker } from './check.ts';
 import type { PlanContext, PlanParser } from './plan-context.ts';
 import { defaultPlanLimits } from './plan-context.ts';
@@ -13,11 +14,13 @@ import type { PlanItem } from './task.ts';
  * A task is out in the push that brought its `)`. The plan is checked as a whole at its terminal,
  * its end marker or a normal end of the text; a `join` is added there, with a warning, where tasks
  * have no terminal. A plan that was cut is never complete: `plan.truncated`. A stray `</think>`
- * gives a `void` item and a fresh start.
+ * gives a `void` item and a fresh start. Of the errors of a plan the first 100 come out, and of its
+ * warnings.
  */
 export function createPlanParser(context: PlanContext): PlanParser {
   const limits = { ...defaultPlanLimits, ...context.limits };
   const reader = createStatementReader({ toolset: context.toolset, limits });
+  const bound = createProblemBound();
   let checker = createChecker(context);
   let state: 'going' | 'ended' | 'stopped' = 'going';
   let hasTask = false;
@@ -66,15 +69,17 @@ export function createPlanParser(context: PlanContext): PlanParser {
     return [...items, ...checker.end()];
   };
 
+  const endText = (complete: boolean): readonly PlanItem[] => {
+    const items = reader.end({ complete }).flatMap(take);
+    if (state !== 'going') return items;
+    if (complete) return [...items, ...endPlan(reader.position)];
+    state = 'stopped';
+    return [...items, truncated(reader.position)];
+  };
+
   return {
-    push: (text) => reader.push(text).flatMap(take),
-    end({ complete }) {
-      const items = reader.end({ complete }).flatMap(take);
-      if (state !== 'going') return items;
-      if (complete) return [...items, ...endPlan(reader.position)];
-      state = 'stopped';
-      return [...items, truncated(reader.position)];
-    },
+    push: (text) => bound(reader.push(text).flatMap(take)),
+    end: ({ complete }) => bound(endText(complete)),
     get ended() {
       return state === 'ended';
     },

@@ -86,6 +86,23 @@ describe('a plan parser', () => {
     expect(names(parser.end({ complete: false }))[0]).toBe(`prose ${'x'.repeat(10_000 - 8192)}`);
   });
 
+  test('hands out the first 100 errors and the first 100 warnings of a plan, and no more', () => {
+    const parser = create({ limits: { tasks: 10_000 } });
+    const lines = Array.from({ length: 150 }, (_, index) => `${index}. search("a $900") x\n`);
+    const items = parser.push(`${lines.join('')}${'0. search("b")\n'.repeat(150)}join()`);
+    const found = names(items).filter((name) => name.startsWith('plan.'));
+    expect(found.filter((name) => name === 'plan.trailing-text-ignored')).toHaveLength(100);
+    expect(found.filter((name) => name === 'plan.duplicate-id')).toHaveLength(100);
+    expect(found).toHaveLength(200);
+    expect(items.filter(({ kind }) => kind === 'revised')).toHaveLength(150);
+  });
+
+  test('counts problems anew behind a stray </think>', () => {
+    const parser = create();
+    parser.push('x search("b")\n'.repeat(150));
+    expect(names(parser.push('</think>search("b")\n'))).toEqual(['void', 'plan.missing-id']);
+  });
+
   test('begins anew behind a stray </think>, ids and all', () => {
     const parser = create();
     expect(names(parser.push('1. search("x")\n2. serch("y")\n'))).toEqual([
