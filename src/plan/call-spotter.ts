@@ -53,7 +53,7 @@ export function createCallSpotter(
   };
 
   const candidateOf = (text: string, idBefore: boolean): Candidate | undefined => {
-    const glued = /^\d+\.(?=[A-Za-z_])/.exec(text)?.[0] ?? '';
+    const glued = /^\d+\.(?=\w)/.exec(text)?.[0] ?? '';
     const name = text.slice(glued.length);
     const tool = findTool(name) ?? findTool(name.slice(name.lastIndexOf(':') + 1));
     if (tool === undefined) return undefined;

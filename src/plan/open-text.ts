@@ -2,7 +2,7 @@ import { buildStatement } from './build-statement.ts';
 import type { ScanResult } from './call-scanner.ts';
 import { noColon } from './head-findings.ts';
 import type { CallHead, GuardHead, GuardText, Opening, OpenText } from './opening.ts';
-import { errorAt } from './plan-problem.ts';
+import { errorAt, type Finding } from './plan-problem.ts';
 import { type Closing, terminalName } from './raw-call.ts';
 import {
   addFinding,
@@ -70,10 +70,8 @@ function stop(reader: Reader, open: OpenText, { stop: reason, excess }: ScanResu
   if (reason === 'stray') voidAll(reader);
   else if (open.what === 'discard') reader.line.afterDiscard();
   else if ('name' in open.what) closeCall(reader, open, { head: open.what, text, reason });
-  else if (reason === 'colon') {
-    const guard = { ...open.what.guard, text: text.slice(0, -1) };
-    reader.line.afterGuard({ ...open.what, guard });
-  } else reportGuard(reader, open.what, text);
+  else if (reason === 'colon') closeGuard(reader, open, { head: open.what, text });
+  else reportGuard(reader, open.what, text);
   if (reason === 'end' && reader.mode === 'plan') endPlan(reader, 'marker', { ...reader.position });
   if (reason !== 'next') return '';
   reader.line.reset();
@@ -84,6 +82,20 @@ function stop(reader: Reader, open: OpenText, { stop: reason, excess }: ScanResu
 }
 
 const SKIPPED = { effect: 'skipped', id: undefined, hasExtra: false } as const;
+
+/** Its call begins behind it, unless some of its text was not kept. */
+function closeGuard(
+  reader: Reader,
+  open: OpenText,
+  { head, text }: { readonly head: GuardHead; readonly text: string },
+): void {
+  const guard = { ...head.guard, text: text.slice(0, -1) };
+  if (open.length - 1 <= reader.limits.statementLength) {
+    return reader.line.afterGuard({ ...head, guard });
+  }
+  addRefusal(reader, tooLong(reader, head), head.id);
+  reader.line.afterDiscard();
+}
 
 interface Closed {
   readonly head: CallHead;
@@ -96,13 +108,17 @@ function closeCall(reader: Reader, open: OpenText, { head, text, reason }: Close
   // What is between the parentheses counts.
   const length = reason === 'close' ? open.length - 1 : open.length;
   if (length > reader.limits.statementLength) {
-    const message = `expected a statement of at most ${reader.limits.statementLength} characters, got more`;
-    addRefusal(reader, errorAt('plan.too-long', head, { message }), head.id);
+    addRefusal(reader, tooLong(reader, head), head.id);
     reader.line.afterCall(SKIPPED);
     if (terminalName(head.name) !== undefined) endPlan(reader, 'terminal', head);
   } else if (reason === 'close') {
     endCall(reader, head, { text: text.slice(0, -1), closing: 'closed', start });
   } else endCall(reader, head, { text, closing: 'unclosed', start });
+}
+
+function tooLong({ limits }: Reader, head: Position): Finding {
+  const message = `expected a statement of at most ${limits.statementLength} characters, got more`;
+  return errorAt('plan.too-long', head, { message });
 }
 
 interface CallText {

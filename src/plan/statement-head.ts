@@ -11,7 +11,8 @@ export interface StatementHead {
 // Decoration: bullets, headings, quotes, bold, backticks, and between statements `;` and `,`.
 const DECORATION = String.raw`(?:[\s*\`>•·#;,]|[-+–—](?!\d))*`;
 const ID = String.raw`(-?\d+)[.)](?!\d)`;
-const NAME = String.raw`[^\s()[\]{}"'\`“”‘’„*=,;$<>]+`;
+// Begins with no decoration, so that a head is read in one way only, in linear time.
+const NAME = String.raw`(?![-+–—•·#])[^\s()[\]{}"'\`“”‘’„*=,;$<>]+`;
 
 const CALL = new RegExp(`^(${DECORATION})(?:${ID}${DECORATION})?(${NAME})[*\`]*[^\\S\\n]*$`);
 const GUARDED_CALL = new RegExp(`^${DECORATION}(${NAME})[*\`]*[^\\S\\n]*$`);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePlan, type ParseOptions } from '../../src/plan/parse-plan.ts';
 import { printTask, printTerminal } from '../../src/plan/print-plan.ts';
+import { createToolset } from '../../src/tools/toolset.ts';
 import { corpusToolset, corpusTools } from './corpus.ts';
 
 interface Read {
@@ -143,6 +144,15 @@ describe('statements', () => {
     ]) {
       expect(errorsOf(text), text).toContain('plan.missing-id');
     }
+  });
+
+  test('with a name that begins with a digit may not be glued to their id', () => {
+    const tools = createToolset(corpusTools.map((tool) => ({ ...tool, name: `2${tool.name}` })));
+    expect(read('1. 2search("a")\n2. join()', { tools }).calls).toEqual(['1. 2search(query="a")']);
+    expect(read('1.2search("a")\n2. join()', { tools })).toMatchObject({
+      calls: [],
+      errors: ['plan.syntax'],
+    });
   });
 
   test('that are only mentioned are prose', () => {
@@ -686,6 +696,22 @@ describe('limits', () => {
       calls: ['2. search(query="a")'],
     });
     expect(read('1. search("a")\n'.repeat(9), { limits }).errors).toContain('plan.too-long');
+  });
+
+  test('bound a guard, of which nothing is dropped before it is read', () => {
+    const guarded = (length: number): string =>
+      `1. search("a")\n2. if $1 == "b" and ${' '.repeat(length - 19)}true: send_email("a", "b", "c")`;
+    expect(read(`${guarded(40)}\n3. join()`, { limits: { statementLength: 40 } })).toMatchObject({
+      errors: [],
+      calls: [a, '2. if $1 == "b" and true: send_email(to="a", subject="b", body="c")'],
+    });
+    for (const length of [41, 500, 2_000]) {
+      const text = `${guarded(length)}\n3. join()`;
+      expect(read(text, { limits: { statementLength: 40 } })).toMatchObject({
+        errors: ['plan.too-long'],
+        calls: [a],
+      });
+    }
   });
 
   test('bound a guard as nesting does', () => {
