@@ -51,7 +51,7 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
   executor.openPlan(plan);
   emit({ type: 'plan-start', source: options.source }, plan.round);
   const repair = options.repairs && createRepair(executor, options.repairs.plan, () => plan);
-  const parser = createParser(run, repair, options.inputs);
+  let parser = createParser(run, repair, options.inputs);
   const texts: string[] = [];
   const problems: Problem[] = [];
   let errorCount = 0;
@@ -115,7 +115,9 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
     get plan() {
       return plan;
     },
-    parser,
+    get parser() {
+      return parser;
+    },
     log(text) {
       texts.push(text);
       emit({ type: 'plan-delta', text }, plan.round);
@@ -127,6 +129,7 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
     end(usage) {
       if (!decided) executor.fail(plan);
       const passed = decided && errorCount === 0;
+      parser = endedParser; // a plan is small, what reads it is not
       emit(endFact(passed, terminal, usage), plan.round);
     },
     get text() {
@@ -141,6 +144,9 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
     },
   };
 }
+
+/** Stands for the parser of a plan that has ended. */
+const endedParser: PlanParser = { push: () => [], end: () => [], ended: true };
 
 function createParser(
   run: RunContext,

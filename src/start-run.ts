@@ -7,6 +7,7 @@ import { createLog } from './core/log.ts';
 import type { Cause } from './core/outcome.ts';
 import { createStop, stopNow } from './core/stop.ts';
 import { createExecutor } from './executor/driver.ts';
+import type { Executor } from './executor/executor.ts';
 import type { Dispatch } from './executor/dispatch.ts';
 import { foldAll } from './fold.ts';
 import { reportOf, type Report } from './report.ts';
@@ -37,8 +38,8 @@ export interface RunStartOptions {
  * 2. The report settles after it, and never rejects; no listener, timer or reader is left then.
  */
 export function startRun<Value>(options: RunStartOptions): Run<Value> {
-  const { settings, toolset, dispatchOf, inputs, signal, work } = options;
-  const { clock, limits, budget, concurrency } = settings;
+  const { settings, toolset, signal, work } = options;
+  const { clock } = settings;
   const id = clock.id();
   const listeners = createListeners();
   const log = createLog({ clock, onAppend: listeners.emit });
@@ -48,25 +49,16 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
     log.append(fact, round);
   };
   const stop = createStop();
-  const executor = createExecutor({
-    runId: id,
-    toolset,
-    dispatchOf,
-    concurrency,
-    limits: { ...limits, tasks: budget.tasks },
-    clock,
-    context: contextForTools(options.context),
-    inputs,
-    emit,
-  });
+  // Let go of at the end: a handle that is kept would keep every task with it.
+  let live: Executor | undefined = executorOf(options, { id, emit });
   const abort = (message: string): void => {
     const cause: Cause = { reason: 'abort', message };
     stopNow(stop, cause);
-    executor.closeAll(cause);
+    live?.closeAll(cause);
   };
   const onSignal = (): void => abort(signalMessage(signal));
 
-  const conductRun = async (): Promise<Report<Value>> => {
+  const conductRun = async (executor: Executor): Promise<Report<Value>> => {
     await Promise.resolve();
     emit({ type: 'run-start', runId: id, question: options.question, models: options.models }, 0);
     if (signal?.aborted === true) onSignal();
@@ -86,10 +78,29 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
     signal?.removeEventListener('abort', onSignal);
     emit(endFact(stop.cause, answer, thrown), lastRound);
     log.close();
+    live = undefined;
     return typedReport(reportOf(foldAll(log.events), listeners.warnings), answer);
   };
 
-  return createRun<Value>({ id, log, listeners, abort, report: conductRun() });
+  return createRun<Value>({ id, log, listeners, abort, report: conductRun(live) });
+}
+
+function executorOf(
+  { settings, toolset, dispatchOf, context, inputs }: Omit<RunStartOptions, 'work'>,
+  { id, emit }: { readonly id: string; readonly emit: (fact: Fact, round: number) => void },
+): Executor {
+  const { clock, limits, budget, concurrency } = settings;
+  return createExecutor({
+    runId: id,
+    toolset,
+    dispatchOf,
+    concurrency,
+    limits: { ...limits, tasks: budget.tasks },
+    clock,
+    context: contextForTools(context),
+    inputs,
+    emit,
+  });
 }
 
 /** A reason that says nothing, as of `controller.abort()`, is not repeated. */
@@ -127,7 +138,8 @@ function endFact(
 /** The events hold the value as JSON; the caller gets it as the output schema parsed it. */
 function typedReport<Value>(report: Report<unknown>, answer: Answer | undefined): Report<Value> {
   if (report.status !== 'done' || answer === undefined) return { ...report, value: undefined };
-  return { ...report, value: asValue<Value>(answer.value) };
+  // An empty text is an answer too; a fold cannot tell it from none.
+  return { ...report, answer: answer.answer, value: asValue<Value>(answer.value) };
 }
 
 function asValue<Value>(value: unknown): Value {
