@@ -34,12 +34,22 @@ export function createToolset(tools: Tools): Toolset {
 
 function namedTools(tools: Tools): readonly Tool<never>[] {
   if (isList(tools)) return tools;
+  requireRecord(tools);
   return Object.entries(tools).map(([key, tool]) => {
     checkName(key);
     checkDefinition(tool);
     if (tool.name === key) return tool;
     return { ...tool, name: key, execute: (input, context) => tool.execute(input, context) };
   });
+}
+
+/** A caller need not be typed. */
+function requireRecord(tools: unknown): void {
+  if (typeof tools === 'object' && tools !== null) return;
+  throw new ToolcError(
+    'tool.definition',
+    `tools: expected a list of tools, or a record whose keys are their names, got ${tools === null ? 'null' : typeof tools}.`,
+  );
 }
 
 /** `Array.isArray` does not narrow a readonly list. */

@@ -34,6 +34,10 @@ describe('createToolset', () => {
     expect(toolset.get('c')).toBeUndefined();
   });
 
+  it.each([undefined, null, 'search', 3])('refuses %s in place of tools', (tools) => {
+    expect(refusal(tools as unknown as Tools)).toContain('expected a list of tools, or a record');
+  });
+
   it('finds nothing under inherited names, and tools of such names', () => {
     expect(createToolset([]).get('constructor')).toBeUndefined();
     expect(createToolset({}).get('__proto__')).toBeUndefined();
