@@ -39,6 +39,7 @@ export function readQuestion(
     const followUp = readFollowUp(reading, before);
     if (followUp !== undefined) return followUp;
   }
+  if (asksAgain(text)) return outside('it asks two things; ask one at a time');
   return readWhole(reading);
 }
 
@@ -67,6 +68,11 @@ function readWhole(reading: Reading): Query {
   return part.names.length > 1 && part.operation === undefined
     ? readCompared(part)
     : readNamed(part);
+}
+
+/** "… and how long is the Nile?", "…? How high is K2?": one answer would pass the other by. */
+function asksAgain(text: string): boolean {
+  return /\band (how|what|when|where|which|who)\b|\?\s+\p{L}/iu.test(text);
 }
 
 /** "Is K2 in Nepal?": its answer is no figure, and naming one would pass it by. */

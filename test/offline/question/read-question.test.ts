@@ -19,6 +19,15 @@ function reasonFor(question: string): string {
 }
 
 describe('a question of the family', () => {
+  test.each([
+    'How much higher is Mount Everest than K2, and which is the longest river in Africa?',
+    'What is the capital of France? And how high is K2?',
+    'How high is K2 and how long is the Nile?',
+    'How high is K2? How long is the Nile?',
+  ])('asks one thing: %s', (question) => {
+    expect(reasonFor(question)).toBe('it asks two things; ask one at a time');
+  });
+
   test('is one of at least 60 that are held here', () => {
     expect(family.length).toBeGreaterThanOrEqual(60);
   });
