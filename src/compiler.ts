@@ -1,4 +1,6 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { conduct } from './conduct.ts';
+import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
 import type { Json } from './core/json.ts';
 import { createGates } from './executor/gate.ts';
@@ -18,7 +20,7 @@ import {
 } from './settings.ts';
 import { startRun } from './start-run.ts';
 import { prepareSchema } from './tools/schema.ts';
-import type { InputOf, Schema, Tool } from './tools/tool.ts';
+import type { Schema, Tool } from './tools/tool.ts';
 import { createToolset } from './tools/toolset.ts';
 
 export interface CompilerOptions<Context = unknown> extends ExecutionOptions {
@@ -39,15 +41,15 @@ export type RunOptions<Context, Output extends Schema | undefined> = {
   readonly signal?: AbortSignal;
   /** A typed answer: `value` is what this schema parses. */
   readonly output?: Output;
-} & (unknown extends Context
-  ? { readonly context?: unknown }
-  : {
-      /** What the tools get as `context`. */
-      readonly context: Context;
-    });
+} & ContextOption<Context>;
 
-/** The type of a run's value. */
-export type ValueOf<Output> = Output extends Schema ? InputOf<Output> : Json | undefined;
+/** The type of a run's value: what the schema parses, any JSON for a JSON Schema. */
+export type ValueOf<Output> =
+  Output extends StandardSchemaV1<unknown, infer Value>
+    ? Value
+    : Output extends Schema
+      ? Json
+      : Json | undefined;
 
 /** The report of a run that has an answer. */
 export type Answered<Value> = Report<Value> & {
@@ -118,7 +120,8 @@ interface GivenOptions {
 
 function modelSettings<Context>(options: CompilerOptions<Context>): ModelSettings {
   const { model, instructions = {}, examples = [], maxRepairs = 1 } = options;
-  const { planner, joiner } = 'stream' in model ? { planner: model, joiner: model } : model;
+  requireModel(model);
+  const { planner, joiner } = modelsOf(model);
   if (!Number.isInteger(maxRepairs) || maxRepairs < 0) {
     throw new ToolcError('option.invalid', 'maxRepairs must be an integer of 0 or more.');
   }
@@ -127,6 +130,36 @@ function modelSettings<Context>(options: CompilerOptions<Context>): ModelSetting
       ? { planner: instructions, joiner: instructions }
       : instructions;
   return { planner, joiner, instructions: told, examples, maxRepairs };
+}
+
+function modelsOf(model: unknown): { readonly planner: Model; readonly joiner: Model } {
+  if (isModel(model)) return { planner: model, joiner: model };
+  const { planner, joiner }: { planner?: unknown; joiner?: unknown } =
+    typeof model === 'object' && model !== null ? model : {};
+  if (isModel(planner) && isModel(joiner)) return { planner, joiner };
+  throw new ToolcError(
+    'option.invalid',
+    'createCompiler: model must be a model such as openai({ model: "gpt-5-mini" }) or offlineModel(), or { planner, joiner } with one each.',
+  );
+}
+
+function isModel(value: unknown): value is Model {
+  return typeof value === 'object' && value !== null && 'stream' in value;
+}
+
+/** A caller need not be typed. */
+function requireModel(model: unknown): void {
+  const roles =
+    isRecord(model) && !('stream' in model) ? [model['planner'], model['joiner']] : [model];
+  if (roles.every((role) => isRecord(role) && typeof role['stream'] === 'function')) return;
+  throw new ToolcError(
+    'option.invalid',
+    'model must be a model ({ name, stream }), such as openai({ model }), or { planner, joiner } with one each.',
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function answered<Value>(report: Report<Value>): Answered<Value> {

@@ -503,6 +503,17 @@ describe('the handle', () => {
   });
 });
 
+describe('options', () => {
+  test('without a model are refused, saying what to pass', () => {
+    for (const model of [undefined, null, 'gpt-5-mini', {}, { planner: scriptedModel([]) }]) {
+      const make = (): unknown => createCompiler({ model: unchecked(model), tools: [height] });
+      expect(make, JSON.stringify(model)).toThrow(
+        expect.objectContaining({ code: 'option.invalid' }),
+      );
+    }
+  });
+});
+
 describe('a budget', () => {
   test('of wall time stops the calls and answers with what there is', async () => {
     const clock = createFakeClock();
