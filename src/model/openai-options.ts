@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { ToolcError } from '../core/errors.ts';
 import type { Fetch } from './http-fetch.ts';
 import { createRedaction, type Redaction } from './redact.ts';
-import type { ModelTimeouts } from './stream-timeouts.ts';
+import { defaultModelTimeouts, type ModelTimeouts } from './stream-timeouts.ts';
 
 /** How to reach a model behind OpenAI's chat completions, or anything that speaks like them. */
 export interface OpenAIOptions {
@@ -42,8 +42,12 @@ const SECRET_PARAMETER = /key|token|secret|auth|pass|code|sig/i;
 
 /** Throws `option.invalid` for options that no call could use. */
 export function checkOptions(options: OpenAIOptions): void {
-  if (options.model.trim() === '') throw invalid('model', 'the name of a model', options.model);
+  const model: unknown = options.model;
+  if (typeof model !== 'string' || model.trim() === '')
+    throw invalid('model', 'the name of a model', model);
+  const limits = Object.keys(defaultModelTimeouts);
   for (const [name, limitMs] of Object.entries(options.timeouts ?? {})) {
+    if (!limits.includes(name)) throw invalid(`timeouts.${name}`, `one of ${limits.join(', ')}`);
     if (!(limitMs > 0)) throw invalid(`timeouts.${name}`, 'more than 0 ms, or Infinity', limitMs);
   }
   const { maxRetries = 0, maxRetryAfterMs = 0 } = options;

@@ -510,6 +510,8 @@ describe('options', () => {
   it('that no call could use are refused at once', () => {
     const bad: readonly Partial<OpenAIOptions>[] = [
       { model: ' ' },
+      { model: 5 as never },
+      { timeouts: { totlMs: 5 } as never },
       { maxRetries: -1 },
       { maxRetries: NaN },
       { maxRetryAfterMs: NaN },
