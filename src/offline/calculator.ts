@@ -13,7 +13,7 @@ import { scanNumber } from './calculator-numbers.ts';
  *
  * Throws `calculator.syntax`, `calculator.limit` or `calculator.domain` with the position (from 1)
  * in `details`. Limits: 10,000 characters, nesting 64, exponents up to 1,024, 10,000 values, and
- * results below 1e300. Results are rounded to 15 digits.
+ * results below 1e300. Safe integers are exact, other results rounded to 15 digits.
  */
 export function calculate(expression: string, values: readonly number[] = []): number {
   const limits = calculatorLimits;
@@ -30,7 +30,7 @@ export function calculate(expression: string, values: readonly number[] = []): n
   const bad = values.find((value) => !Number.isFinite(value));
   if (bad !== undefined) fail('domain', `values are finite numbers, one is ${bad}`, 0);
   const result = createCalculation(expression, values)();
-  return Number(result.toPrecision(15));
+  return Number.isSafeInteger(result) ? result : Number(result.toPrecision(15));
 }
 
 /** The calculator's bounds; `result` is of every intermediate value. */

@@ -15,6 +15,11 @@ function refusal(expression: string, values: readonly number[] = []): [string, u
 }
 
 describe('the calculator', () => {
+  test('gives safe integers exactly', () => {
+    expect(calculate('10^15 + 1')).toBe(1_000_000_000_000_001);
+    expect(calculate('9007199254740991 + 0')).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   test.each([
     ['1 + 2 * 3', 7],
     ['(1 + 2) * 3', 9],
