@@ -3,6 +3,7 @@ import type { Cause } from './core/outcome.ts';
 import type { Json } from './core/json.ts';
 import { unreachable } from './core/unreachable.ts';
 import type { Plan } from './executor/executor.ts';
+import { createLazyParser } from './lazy-parser.ts';
 import type { PlanParser } from './plan/plan-context.ts';
 import { createPlanParser } from './plan/plan-parser.ts';
 import type { PlanItem, Problem, Terminal } from './plan/task.ts';
@@ -51,7 +52,7 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
   executor.openPlan(plan);
   emit({ type: 'plan-start', source: options.source }, plan.round);
   const repair = options.repairs && createRepair(executor, options.repairs.plan, () => plan);
-  let parser = createParser(run, repair, options.inputs);
+  const parser = createLazyParser(() => createParser(run, repair, options.inputs));
   const texts: string[] = [];
   const problems: Problem[] = [];
   let errorCount = 0;
@@ -115,9 +116,7 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
     get plan() {
       return plan;
     },
-    get parser() {
-      return parser;
-    },
+    parser,
     log(text) {
       texts.push(text);
       emit({ type: 'plan-delta', text }, plan.round);
@@ -129,7 +128,6 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
     end(usage) {
       if (!decided) executor.fail(plan);
       const passed = decided && errorCount === 0;
-      parser = endedParser; // a plan is small, what reads it is not
       emit(endFact(passed, terminal, usage), plan.round);
     },
     get text() {
@@ -144,9 +142,6 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
     },
   };
 }
-
-/** Stands for the parser of a plan that has ended. */
-const endedParser: PlanParser = { push: () => [], end: () => [], ended: true };
 
 function createParser(
   run: RunContext,
