@@ -23,7 +23,8 @@ import { advance, move } from './text-position.ts';
  * 2. A statement is out in the push that brought its `)`.
  * 3. Each character is looked at a bounded number of times; the text kept is that of the open
  *    statement, `statementLength` at most.
- * 4. Nothing counts inside strings, `<think>` blocks and comments, and nothing at all after the end.
+ * 4. Nothing counts inside strings and `<think>` blocks, and nothing at all after the end. No call
+ *    counts in a comment, but the end marker and a stray `</think>` do.
  */
 export interface StatementReader {
   push(text: string): readonly SyntaxItem[];

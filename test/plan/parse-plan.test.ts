@@ -217,6 +217,19 @@ describe('text behind a call', () => {
     }
   });
 
+  test('ends the plan or voids it in a comment too', () => {
+    const rest = '\n2. send_email("a", "b", "c")\n3. join()';
+    expect(read(`1. search("a") # the end <END_OF_PLAN>${rest}`)).toMatchObject({
+      calls: [a],
+      end: 'join()',
+      errors: [],
+    });
+    expect(read('1. search("b") # hm </think>\n1. search("a")\n2. join()')).toMatchObject({
+      calls: [a],
+      errors: [],
+    });
+  });
+
   test('behind a write is blanks, decoration or a # comment', () => {
     const write = '1. send_email("a", "b", "c")';
     for (const rest of ['', '  ', ';', ',', ' `', '**', ' # x', '# x']) {
