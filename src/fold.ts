@@ -52,7 +52,7 @@ export interface TaskState {
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly outcome: Outcome | undefined;
-  /** Child calls: elements of a fan-out, or what the tool called. */
+  /** Its own child calls: elements of a fan-out, or what the tool called; not those below them. */
   readonly children: ChildCounts;
 }
 
@@ -92,8 +92,8 @@ export const initialState: RunState = {
 
 /**
  * The one definition of what a run looks like now: the state after one more event. Pure; costs a copy
- * of the task map, so use `foldAll` for many events at once. An event of an unknown type only moves
- * the time.
+ * of the task map, so use `foldAll` for many events at once. An event of an unknown type moves the
+ * time and the round only.
  */
 export function fold(state: RunState, event: RunEvent): RunState {
   const draft: Draft = { ...state, tasks: new Map(state.tasks), plans: [...state.plans] };
@@ -190,6 +190,7 @@ function stepTask(draft: Draft, event: EventOf<'task-planned' | 'task-start' | '
   const task = draft.tasks.get(event.taskId);
   if (task === undefined) return;
   if (event.path !== undefined) {
+    if (event.path.split('.').length > 2) return; // the time of `4.2` holds that of `4.2.1`
     draft.tasks.set(task.id, { ...task, children: countChild(task.children, event) });
   } else if (event.type === 'task-start') {
     draft.tasks.set(task.id, { ...task, state: 'running', startedAt: task.startedAt ?? event.at });

@@ -64,7 +64,7 @@ export interface RunTiming {
   readonly sequentialMs: number;
   /** sequentialMs / wallMs. */
   readonly speedUp: number;
-  /** What running side by side saved: sequentialMs - wallMs. Less than planningMs: the plan cost more than it saved. */
+  /** What running side by side saved: sequentialMs - wallMs, 0 at least. Less than planningMs: the plan cost more than it saved. */
   readonly savedMs: number;
   /** The tasks that the user waited for, first to last, of every round. */
   readonly criticalPath: readonly PathStep[];
@@ -160,9 +160,10 @@ function timingOf(state: RunState, tasks: readonly TaskState[]): RunTiming {
   };
 }
 
-/** A task with child calls took as long as they did, one after another. */
+/** A fan-out took as long as its elements, one after another; a tool that calls others at least so long. */
 function callMs(task: TaskState): number {
-  return task.children.ended > 0 ? task.children.totalMs : spanMs(task);
+  if (task.mapped && task.children.ended > 0) return task.children.totalMs;
+  return Math.max(spanMs(task), task.children.totalMs);
 }
 
 type Span = { readonly startedAt: number | undefined; readonly endedAt: number | undefined };

@@ -67,3 +67,29 @@ describe('the citations of a report', () => {
     expect((await texts.report).citations).toEqual({ cited: [1], unknown: [2] });
   });
 });
+
+test('a tool that calls others counts once, its own time included', async () => {
+  const clock = createFakeClock();
+  const wait = defineTool({
+    ...found,
+    name: 'wait',
+    execute: () => new Promise((resolve) => void clock.after(20, () => resolve(1))),
+  });
+  const middle = defineTool({
+    ...found,
+    name: 'middle',
+    execute: (_, { call }) => call('wait', {}),
+  });
+  const outer = defineTool({
+    ...found,
+    name: 'outer',
+    async execute(_, { call }) {
+      await new Promise<void>((resolve) => void clock.after(10, resolve));
+      return call('middle', {});
+    },
+  });
+  const run = runPlan('1. outer()\njoin()', { tools: [wait, middle, outer], clock });
+  await clock.advance(10);
+  await clock.advance(20);
+  expect((await run.report).timing).toMatchObject({ wallMs: 30, callsMs: 30, speedUp: 1 });
+});
