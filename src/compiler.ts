@@ -120,7 +120,6 @@ interface GivenOptions {
 
 function modelSettings<Context>(options: CompilerOptions<Context>): ModelSettings {
   const { model, instructions = {}, examples = [], maxRepairs = 1 } = options;
-  requireModel(model);
   const { planner, joiner } = modelsOf(model);
   if (!Number.isInteger(maxRepairs) || maxRepairs < 0) {
     throw new ToolcError('option.invalid', 'maxRepairs must be an integer of 0 or more.');
@@ -144,22 +143,8 @@ function modelsOf(model: unknown): { readonly planner: Model; readonly joiner: M
 }
 
 function isModel(value: unknown): value is Model {
-  return typeof value === 'object' && value !== null && 'stream' in value;
-}
-
-/** A caller need not be typed. */
-function requireModel(model: unknown): void {
-  const roles =
-    isRecord(model) && !('stream' in model) ? [model['planner'], model['joiner']] : [model];
-  if (roles.every((role) => isRecord(role) && typeof role['stream'] === 'function')) return;
-  throw new ToolcError(
-    'option.invalid',
-    'model must be a model ({ name, stream }), such as openai({ model }), or { planner, joiner } with one each.',
-  );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  if (typeof value !== 'object' || value === null || !('stream' in value)) return false;
+  return typeof value.stream === 'function';
 }
 
 function answered<Value>(report: Report<Value>): Answered<Value> {

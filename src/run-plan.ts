@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
 import type { Json, JsonObject } from './core/json.ts';
 import { createGates } from './executor/gate.ts';
@@ -12,14 +13,12 @@ import { startRun } from './start-run.ts';
 import type { Tool } from './tools/tool.ts';
 import { createToolset } from './tools/toolset.ts';
 
-export interface RunPlanOptions<Context = unknown> extends ExecutionOptions {
+export type RunPlanOptions<Context = unknown> = ExecutionOptions & {
   readonly tools: readonly Tool<Context>[] | Readonly<Record<string, Tool<Context>>>;
   /** What `$input` means in the plan. */
   readonly inputs?: JsonObject;
-  /** What the tools get as `context`. */
-  readonly context?: Context;
   readonly signal?: AbortSignal;
-}
+} & ContextOption<Context>;
 
 /**
  * Runs a plan written by hand, with no model. The whole text is checked before anything starts: with

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'eventemitter3';
 import type { EventOf, EventType, RunEvent } from './core/events.ts';
 import { messageOf } from './core/errors.ts';
+import { createAgenda } from './executor/agenda.ts';
 import type { Log } from './core/log.ts';
 import type { Report } from './report.ts';
 
@@ -12,7 +13,7 @@ export interface Run<Value = unknown> {
   /** The answer as it streams, from its start. Ends with the run; never throws. */
   text(): AsyncIterableIterator<string>;
   /**
-   * Calls `listener` for each event of a type from now on, in the tick it is appended. A listener that
+   * Calls `listener` for each event of a type from now on, in the order and tick it is appended. One that
    * throws or rejects is noted in `report.warnings` and stops nothing. Returns a function that
    * takes it back.
    */
@@ -35,12 +36,16 @@ const maxWarnings = 20;
 export function createListeners(): Listeners {
   const emitter = new EventEmitter();
   const warnings: string[] = [];
+  // A listener may abort the run, which appends more: these come after the one it is told of.
+  const agenda = createAgenda<RunEvent>((event) => void emitter.emit(event.type, event));
   const warn = (type: string, thrown: unknown): void => {
     if (warnings.length >= maxWarnings) return;
     warnings.push(`A listener to "${type}" failed: ${messageOf(thrown)}`);
   };
   return {
-    emit: (event) => void emitter.emit(event.type, event),
+    emit(event) {
+      if (emitter.listenerCount(event.type) > 0) agenda.add([event]);
+    },
     on(type, listener) {
       // A listener that throws would throw into the emitter and skip the later ones.
       const guarded = (event: EventOf<typeof type>): void => {

@@ -84,6 +84,10 @@ export interface ModelSettings {
 export function executionSettings(options: ExecutionOptions): ExecutionSettings {
   const { concurrency = 16, clock = systemClock } = options;
   requirePositive('concurrency', concurrency);
+  if (!Number.isInteger(concurrency) && concurrency !== Infinity) {
+    const got = String(concurrency);
+    throw new ToolcError('option.invalid', `concurrency must be a whole number; it is ${got}.`);
+  }
   const budget = withDefaults('budget', defaultBudget, options.budget);
   const limits = withDefaults('limits', defaultLimits, options.limits);
   return { concurrency, budget, limits, clock };

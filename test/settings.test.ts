@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import {
+  createCompiler,
+  runPlan,
+  ToolcError,
+  type CompilerOptions,
+  type ExecutionOptions,
+} from '../src/index.ts';
+import { controlledTool, scriptedModel } from '../src/testing/index.ts';
+
+const tools = [controlledTool({ name: 'look' })];
+const model = scriptedModel([]);
+
+describe('an option that cannot work', () => {
+  test.each<[ExecutionOptions, string]>([
+    [{ concurrency: 0 }, 'concurrency'],
+    [{ concurrency: -1 }, 'concurrency'],
+    [{ concurrency: NaN }, 'concurrency'],
+    [{ concurrency: 2.5 }, 'concurrency must be a whole number; it is 2.5'],
+    [{ budget: { rounds: 0 } }, 'budget.rounds'],
+    [{ budget: { wallMs: '5' as unknown as number } }, 'it is string'],
+    [{ limits: { fanOut: 0 } }, 'limits.fanOut'],
+    [{ budget: { round: 1 } as object }, 'Did you mean "rounds"?'],
+    [{ limits: { fanout: 1 } as object }, 'Did you mean "fanOut"?'],
+  ])('%j is refused by name', (options, words) => {
+    for (const start of [
+      () => createCompiler({ model, tools, ...options }),
+      () => runPlan('join()', { tools, ...options }),
+    ]) {
+      expect(start).toThrow(ToolcError);
+      expect(start).toThrow(words);
+    }
+  });
+
+  test.each([undefined, null, 'gpt', {}, { planner: model }, { name: 'x', stream: 1 }])(
+    'the model %j is refused, and says what a model is',
+    (wrong) => {
+      const options = { model: wrong, tools } as unknown as CompilerOptions;
+      expect(() => createCompiler(options)).toThrow(
+        expect.objectContaining({ code: 'option.invalid' }),
+      );
+    },
+  );
+
+  test.each([-1, 1.5, NaN])('maxRepairs %d is refused', (maxRepairs) => {
+    expect(() => createCompiler({ model, tools, maxRepairs })).toThrow('maxRepairs');
+  });
+});
+
+test('an option that is undefined has its default, and Infinity is no limit', async () => {
+  const report = await runPlan('join()', {
+    tools,
+    concurrency: Infinity,
+    budget: { wallMs: undefined, tasks: Infinity } as object,
+  }).report;
+  expect(report.status).toBe('done');
+});
