@@ -33,7 +33,7 @@ function wordsOf(event: RunEvent, state: RunState): string | undefined {
       return `planned ${event.call}`;
     case 'plan-error':
       if (event.severity === 'warning') return undefined;
-      return `plan error at ${event.line}:${event.column}: ${event.message} ${event.hint ?? ''}`;
+      return `plan error at ${event.line}:${event.column}: ${problemWords(event)}`;
     case 'plan-end':
       return event.status === 'ok' ? 'plan complete' : 'plan has errors';
     case 'task-start':
@@ -49,6 +49,17 @@ function wordsOf(event: RunEvent, state: RunState): string | undefined {
       if (event.error === undefined) return event.status;
       return `${event.status}: ${event.error.code}: ${event.error.message}`;
   }
+}
+
+/** The hint is a sentence of its own; the message may lack its full stop. */
+function problemWords({
+  message,
+  hint,
+}: {
+  readonly message: string;
+  readonly hint?: string;
+}): string {
+  return hint === undefined ? message : `${message.replace(/\.$/, '')}. ${hint}`;
 }
 
 type TaskEvent = Extract<RunEvent, { type: 'task-start' | 'task-end' }>;

@@ -47,7 +47,7 @@ test('what went wrong says why', () => {
       type: 'plan-error',
       code: 'plan.cycle',
       severity: 'error',
-      message: 'A cycle.',
+      message: 'A cycle',
       line: 2,
       column: 4,
       hint: 'Cut it.',
