@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parsePlan } from '../../src/plan/parse-plan.ts';
 import { printPlan } from '../../src/plan/print-plan.ts';
 import { corpus, corpusToolset, itemsOf } from './corpus.ts';
+import { holdsExactCall } from './exact-write.ts';
 
 const isDeep = process.env['TOOLC_DEEP'] === '1';
 const count = isDeep ? 1_000_000 : 2_000;
@@ -57,14 +58,16 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   insert: fc.array(fc.constantFrom(...pieces), { maxLength: 3 }).map((parts) => parts.join('')),
 });
 
-const mutated: fc.Arbitrary<string> = fc
-  .tuple(fc.constantFrom(...corpus), fc.array(edit, { minLength: 1, maxLength: 5 }))
-  .map(([line, edits]) =>
+function edited(plans: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.tuple(plans, fc.array(edit, { minLength: 1, maxLength: 5 })).map(([plan, edits]) =>
     edits.reduce((text, { at, remove, insert }) => {
       const start = at % (text.length + 1);
       return text.slice(0, start) + insert + text.slice(start + remove);
-    }, line.plan),
+    }, plan),
   );
+}
+
+const mutated = edited(fc.constantFrom(...corpus.map(({ plan }) => plan)));
 
 test(
   'edited plans never throw, and never run a write that was repaired',
@@ -84,6 +87,36 @@ test(
       }),
       { numRuns: count },
     );
+  },
+  timeout,
+);
+
+const writes = [
+  '1. search("a")\n2. send_email("bob", "hi $1", "b: ${1.x}")\n3. join()',
+  '1. list("q")\n2. if $1.a == "x" and not ($1.b in [1]): send_email(to="a", subject="s", body="b")\nThought: hm\n3. send_email({"to": "a", "subject": $1.s, "body": "c"}) # note\n4. finish("ok $2")<END_OF_PLAN>',
+  '<think>1. send_email("x", "y", "z")\n</think>1. send_email(\'it\', r"b", """c "d" e""")\njoin()',
+  '- **1.** `send_email("a", "b", "c")`\n2. search("what\'s up")\n3. send_email("a", "b", $2[0].t)',
+  '```\n1. send_email("a",\n  "b",\n  “c”\n)\n2. send_email($1[*].to, $1["a b"]?, "x")\n```\njoin()',
+];
+
+test(
+  'edited plans that are good hold every write exactly, as a second reader sees it',
+  () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(edited(fc.constantFrom(...writes)), fc.boolean(), (plan, complete) => {
+        const { tasks, problems } = parsePlan(plan, { tools: corpusToolset, complete });
+        if (problems.some((problem) => problem.severity === 'error')) return;
+        for (const { effect, tool, line } of tasks) {
+          if (effect !== 'write') continue;
+          const start = plan.split('\n', line - 1).join('\n').length;
+          expect(holdsExactCall(plan, tool, start)).toBe(true);
+          seen += 1;
+        }
+      }),
+      { numRuns: count },
+    );
+    expect(seen).toBeGreaterThan(count / 20);
   },
   timeout,
 );
