@@ -18,7 +18,7 @@ export async function conduct(run: ModelRunContext): Promise<Answer> {
     const planned = await planRound(run, { round, history, written });
     const finished = await finishRound(run, planned);
     if (finished !== undefined) return finished;
-    if (planned.session.hasErrors && !hasResult(run)) throw whyNoPlan(run, planned);
+    if (planned.session.hasErrors() && !hasResult(run)) throw whyNoPlan(run, planned);
     const isLast = round >= run.settings.budget.rounds || run.planStop.cause !== undefined;
     const joined = await joinRound(run, planned, { isLast });
     if (joined.kind === 'finish') return joined;

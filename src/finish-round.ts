@@ -39,10 +39,11 @@ export type FinishValue =
 /** Waits for the value of a plan's `finish`. */
 export async function finishValue(
   { executor }: RunContext,
-  { terminal, plan }: Pick<PlannedRound['session'], 'terminal' | 'plan'>,
+  session: Pick<PlannedRound['session'], 'terminal' | 'plan'>,
 ): Promise<FinishValue> {
+  const terminal = session.terminal();
   if (terminal?.kind !== 'finish') return { kind: 'none' };
-  if ((await executor.terminal(terminal, plan)) === 'blocked') {
+  if ((await executor.terminal(terminal, session.plan())) === 'blocked') {
     return {
       kind: 'unavailable',
       message: 'a task that finish needs, or a write, did not succeed',

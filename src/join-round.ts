@@ -129,8 +129,8 @@ async function readReply(
 
 /** What a reply has begun that is not to be. */
 function withdraw({ executor }: ModelRunContext, written: PlanSession): void {
-  executor.fail(written.plan);
-  const planned = [...executor.records].filter(([, { plan }]) => plan === written.plan);
+  executor.fail(written.plan());
+  const planned = [...executor.records].filter(([, { plan }]) => plan === written.plan());
   executor.close(new Map(planned).keys(), {
     reason: 'plan-replaced',
     message: 'The reply that planned it was cut off.',

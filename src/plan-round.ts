@@ -49,14 +49,15 @@ export async function planRound(run: ModelRunContext, start: RoundStart): Promis
     await stream(run, session, messages);
   }
   const { maxRepairs } = run.model;
-  for (let repair = 1; session.hasErrors && repair <= maxRepairs; repair += 1) {
+  for (let repair = 1; session.hasErrors() && repair <= maxRepairs; repair += 1) {
     if (run.planStop.cause !== undefined) break;
-    const { text: planText, problems } = session;
+    const { problems } = session;
+    const planText = session.text();
     const asked = repairMessages({ messages, planText, problems });
     session = openSession(run, { round, source: 'repair', repairs: session });
     await stream(run, session, asked);
   }
-  if (session.hasErrors) closeWaiting(run);
+  if (session.hasErrors()) closeWaiting(run);
   return { round, session };
 }
 

@@ -18,19 +18,20 @@ import type { RunContext } from './run-context.ts';
  *    one error it fails, and its writes never start.
  */
 export interface PlanSession {
-  readonly plan: Plan;
+  /** A new one after a stray `</think>`. */
+  plan(): Plan;
   readonly parser: PlanParser;
   /** Appends the text to the log; the parser gets it from whoever reads the stream. */
   log(text: string): void;
   take(items: readonly PlanItem[]): void;
   /** After the last items. */
   end(usage?: TokenUsage): void;
-  readonly text: string;
+  text(): string;
   /** At most `maxProblems`. */
   readonly problems: readonly Problem[];
-  readonly hasErrors: boolean;
+  hasErrors(): boolean;
   /** Set once the plan has passed. */
-  readonly terminal: Terminal | undefined;
+  terminal(): Terminal | undefined;
 }
 
 const maxProblems = 200;
@@ -51,7 +52,7 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
   let plan: Plan = { round: options.round };
   executor.openPlan(plan);
   emit({ type: 'plan-start', source: options.source }, plan.round);
-  const repair = options.repairs && createRepair(executor, options.repairs.plan, () => plan);
+  const repair = options.repairs && createRepair(executor, options.repairs.plan(), () => plan);
   const parser = createLazyParser(() => createParser(run, repair, options.inputs));
   const texts: string[] = [];
   const problems: Problem[] = [];
@@ -113,9 +114,7 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
   };
 
   return {
-    get plan() {
-      return plan;
-    },
+    plan: () => plan,
     parser,
     log(text) {
       texts.push(text);
@@ -130,16 +129,10 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
       const passed = decided && errorCount === 0;
       emit(endFact(passed, terminal, usage), plan.round);
     },
-    get text() {
-      return texts.join('');
-    },
+    text: () => texts.join(''),
     problems,
-    get hasErrors() {
-      return errorCount > 0;
-    },
-    get terminal() {
-      return errorCount === 0 ? terminal : undefined;
-    },
+    hasErrors: () => errorCount > 0,
+    terminal: () => (errorCount === 0 ? terminal : undefined),
   };
 }
 

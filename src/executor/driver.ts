@@ -61,7 +61,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const run: RunScope = {
     ...options,
     now,
-    queue: createQueue({ concurrency, priorityVersion: () => graph.version }),
+    queue: createQueue({ concurrency, priorityVersion: graph.version }),
     priorityOf: graph.height,
     emit(record, fact) {
       const { id } = record.task;
@@ -189,7 +189,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   };
 
   const endStuck = (): void => {
-    if (writes.openPlans === 0) {
+    if (!writes.hasOpenPlan()) {
       for (const key of graph.stuck()) putIntoEffect({ key, kind: 'blocked', edge: undefined });
     }
   };

@@ -22,7 +22,7 @@ export interface Graph {
   /** How many nodes the longest path from here to a sink has; 1 for a sink. Found anew once per `version`. */
   height(key: NodeKey): number;
   /** Rises with every node added: heights may have changed. */
-  readonly version: number;
+  version(): number;
 }
 
 /** A task's id, or the name of a barrier, a guard, a terminal. */
@@ -168,9 +168,7 @@ export function createGraph(): Graph {
     end,
     stuck,
     height,
-    get version() {
-      return version;
-    },
+    version: () => version,
   };
 }
 

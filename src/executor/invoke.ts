@@ -14,7 +14,7 @@ import { openContext } from './tool-context.ts';
  * 2. Whatever the tool throws, rejects with or returns becomes an outcome.
  * 3. When the run is aborted a tool has `graceMs` to end. Then, and at once when it is stopped for any
  *    other cause (its time limit, an answer that does not need it), it is abandoned: its late result
- *    is dropped, and its permit is given back only when it really ends.
+ *    is dropped. Its permit is given back when it really ends, or `graceMs` after it was stopped.
  */
 export const invoke: Dispatch = async (call, scope) => {
   const validation = call.tool.input.validate(call.input);
@@ -86,16 +86,19 @@ function settle({ tool }: Call, input: unknown, scope: Scope): Settled | Promise
 /** Waits for the end of a call, or for the end of everybody's patience with it. */
 function untilEnd(
   result: PromiseLike<unknown>,
-  { run, stop }: Scope,
+  { run, stop, giveBack }: Scope,
   end: () => void,
 ): Promise<Settled> {
   return new Promise((resolve) => {
     let cancelGrace: (() => void) | undefined;
     const unlisten = onStop(stop, (cause) => {
-      const graceMs = cause.reason === 'abort' ? run.limits.graceMs : 0;
       const abandon = (): void => resolve({ kind: 'threw', thrown: cause });
-      if (graceMs === 0) abandon();
-      else cancelGrace = run.clock.after(graceMs, abandon);
+      if (cause.reason !== 'abort') abandon();
+      // A tool that never ends would else hold its permit for ever, and whoever waits for one.
+      cancelGrace = run.clock.after(run.limits.graceMs, () => {
+        abandon();
+        giveBack();
+      });
     });
     void settled(result).then((how) => {
       unlisten();

@@ -21,8 +21,8 @@ export interface WriteOrder {
   edgesOf(task: Task, plan: Plan): readonly Edge[];
   /** To be told when a write has its node: the next write waits for it. */
   follow(task: Task, plan: Plan): void;
-  /** Plans that were opened and not closed. */
-  readonly openPlans: number;
+  /** A plan was opened and not closed. */
+  hasOpenPlan(): boolean;
 }
 
 interface OpenedPlan {
@@ -86,8 +86,6 @@ export function createWriteOrder(signposts: Signposts): WriteOrder {
       edges.set(task.id, edgesOf(task, plan));
       last = task.guard === undefined || last === undefined ? task.id : standIn(task.id, last);
     },
-    get openPlans() {
-      return openPlans;
-    },
+    hasOpenPlan: () => openPlans > 0,
   };
 }
