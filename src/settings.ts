@@ -20,7 +20,10 @@ export interface Limits {
   readonly fanOut: number;
   /** Bytes of JSON of one result. Default 8,000,000. */
   readonly resultBytes: number;
-  /** How long an aborted tool may take to end before it is abandoned, in ms. Default 1,000. */
+  /**
+   * How long an aborted tool may take to end before it is abandoned, and an abandoned one may keep
+   * its permit, in ms. Default 1,000.
+   */
   readonly graceMs: number;
 }
 

@@ -35,7 +35,8 @@ export interface RunStartOptions {
  * Starts a run in the next microtask, so that listeners can be added first, and returns its handle.
  *
  * 1. The last event is `run-end`; every task has its `task-end` before it.
- * 2. The report settles after it, and never rejects; no listener, timer or reader is left then.
+ * 2. The report settles after it, and never rejects; no listener, timer or reader is left then, but the
+ *    grace of a tool that does not heed its signal.
  */
 export function startRun<Value>(options: RunStartOptions): Run<Value> {
   const { settings, toolset, signal, work } = options;

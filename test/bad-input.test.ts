@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCompiler, defineTool, runPlan, type Report } from '../src/index.ts';
-import { scriptedModel, type ScriptedReply } from '../src/testing/index.ts';
+import { createCompiler, defineTool, runPlan, type Model, type Report } from '../src/index.ts';
+import { createFakeClock, scriptedModel, type ScriptedReply } from '../src/testing/index.ts';
 
 const echo = defineTool({
   name: 'echo',
@@ -201,4 +201,47 @@ describe('a hand-written plan with an error', () => {
     expect(report.error?.message).toContain('3:');
     expect(report.error?.message).toContain('echo');
   });
+});
+
+test('more calls that never end than a run has permits: each times out, and the run ends', async () => {
+  const clock = createFakeClock();
+  const never = defineTool({
+    name: 'never',
+    description: 'Never ends.',
+    effect: 'read',
+    inputSchema: { type: 'object' },
+    timeoutMs: 10,
+    execute: () => new Promise(() => undefined),
+  });
+  const lines = Array.from({ length: 5 }, (_, index) => `${String(index + 1)}. never()`);
+  const run = runPlan(`${lines.join('\n')}\njoin()`, { tools: [never], clock, concurrency: 2 });
+  await clock.advance(10_000);
+  const { outcomes } = await run.report;
+  expect([...outcomes.values()]).toMatchObject(
+    lines.map(() => ({ error: { code: 'tool.timeout' } })),
+  );
+  expect(clock.pending).toBe(0);
+});
+
+test('a tool that calls itself for ever ends', async () => {
+  const self = defineTool({
+    name: 'self',
+    description: 'Calls itself.',
+    effect: 'read',
+    inputSchema: { type: 'object' },
+    execute: (_, { call }) => call('self', {}),
+  });
+  const { status } = await runPlan('1. self()\njoin()', { tools: [self] }).report;
+  expect(status).toBe('done');
+});
+
+test('a planner that says nothing for ever without a pause ends in a coded error', async () => {
+  const silent: Model = {
+    name: 'silent',
+    async *stream() {
+      for (;;) yield { type: 'text', text: '' };
+    },
+  };
+  const report = await createCompiler({ model: silent, tools: [echo] }).stream('?').report;
+  expect(report.error?.code).toBe('model.protocol');
 });

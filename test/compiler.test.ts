@@ -526,9 +526,11 @@ describe('a budget', () => {
       budget: { wallMs: 1_000 },
     });
     const run = compiler.stream('?');
-    await slow.next();
+    const call = await slow.next();
     await clock.advance(1_000);
     const report = await run.report;
+    call.resolve('late');
+    await clock.advance(0);
     expect(report.answer).toBe('K2 only');
     expect(report.missing).toMatchObject([{ taskId: 2, status: 'cancelled' }]);
     expect(clock.pending).toBe(0);

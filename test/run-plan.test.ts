@@ -61,9 +61,11 @@ describe('runPlan', () => {
       clock,
       budget: { wallMs: 100 },
     });
-    await slow.next();
+    const call = await slow.next();
     await clock.advance(100);
     const report = await run.report;
+    call.resolve('late');
+    await clock.advance(0);
     expect(report.error?.code).toBe('run.budget');
     expect([...report.outcomes.values()].map(({ status }) => status)).toEqual([
       'cancelled',

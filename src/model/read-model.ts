@@ -28,6 +28,7 @@ export async function* readModel(
   signal.addEventListener('abort', abort);
   let iterator: AsyncIterator<ModelPart> | undefined;
   let end: ModelPart | undefined;
+  let empty = 0;
   try {
     iterator = model.stream({ ...request, signal: controller.signal })[Symbol.asyncIterator]();
     while (end === undefined) {
@@ -35,7 +36,10 @@ export async function* readModel(
       const part = result.done === true ? cut : readPart(result.value);
       if (part === undefined) throw shapeError(model.name);
       if (part.type === 'end') end = part;
-      else if (part.text !== '') yield part;
+      else if (part.text !== '') {
+        empty = 0;
+        yield part;
+      } else if ((empty += 1) > mostEmpty) throw emptyError(model.name);
     }
     yield end;
   } catch (error) {
@@ -47,6 +51,14 @@ export async function* readModel(
     if (end === undefined) controller.abort(new Error('the reply is no longer wanted'));
     close(iterator);
   }
+}
+
+/** Texts in a row that hold nothing; without a bound no timer might ever get its turn again. */
+const mostEmpty = 10_000;
+
+function emptyError(name: string): ToolcError {
+  const text = `the model ${name} gave more than ${String(mostEmpty)} empty texts in a row: correct its stream()`;
+  return new ToolcError('model.protocol', text);
 }
 
 const cut: ModelPart = { type: 'end', finish: 'cut', usage: noUsage };

@@ -274,6 +274,25 @@ describe('a time limit', () => {
     expect(bench.clock.pending).toBe(0);
   });
 
+  it('that has passed keeps the permit for graceMs, so that a tool that never ends holds up nobody', async () => {
+    const held = heldTool('held', { timeoutMs: 100, concurrency: 1 });
+    const bench = benchOf({ tools: [held.tool], limits: { graceMs: 250 } });
+    bench.add(task(1, 'held'), task(2, 'held'));
+    await bench.clock.advance(349);
+    expect(held.calls).toEqual(['1']);
+    await bench.clock.advance(1);
+    expect(held.calls).toEqual(['1', '2']);
+    held.resolve('1'); // the permit is not given back twice
+    bench.add(task(3, 'held'));
+    await tick();
+    expect(held.calls).toEqual(['1', '2']);
+    held.resolve('2');
+    await tick();
+    held.resolve('3');
+    await bench.executor.settled();
+    expect(bench.clock.pending).toBe(0);
+  });
+
   it('that has passed keeps the permit until the tool really ends', async () => {
     const held = heldTool('held', { timeoutMs: 100 });
     const bench = benchOf({ tools: [held.tool], concurrency: 1 });
@@ -330,6 +349,8 @@ describe('an abort', () => {
     bench.executor.close([1], { reason: 'not-needed', message: 'enough' });
     await bench.executor.settled();
     expect(bench.outcome(1)).toMatchObject({ status: 'cancelled' });
+    held.resolve('1');
+    await tick();
     expect(bench.clock.pending).toBe(0);
   });
 });

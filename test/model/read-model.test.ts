@@ -36,6 +36,13 @@ describe('reading a model', () => {
     ]);
   });
 
+  it('fails where a model gives empty texts for ever', async () => {
+    const model = modelOf(async function* () {
+      for (;;) yield { type: 'text', text: '' };
+    });
+    await expect(readAll(model)).rejects.toMatchObject({ code: 'model.protocol' });
+  });
+
   it('ends as cut where the stream has no end', async () => {
     const parts = await readAll(scriptedModel([{ chunks: ['a'], finish: null }]));
     expect(parts.at(-1)).toMatchObject({ type: 'end', finish: 'cut' });
