@@ -1,4 +1,5 @@
 import type { PlanCode } from '../core/errors.ts';
+import { shorten } from '../core/shorten.ts';
 import type { Position } from './syntax.ts';
 import type { PlanItem, Problem } from './task.ts';
 
@@ -28,9 +29,14 @@ export function warningAt(code: PlanCode, { line, column }: Position, wording: W
   return { code, severity: 'warning', line, column, message, hint };
 }
 
+/** Of a message or a hint, which may repeat a name or a path of any length. */
+const LONGEST = 2_000;
+
 /** A finding as what the checker hands out. */
 export function problemItem(finding: Finding, taskId: number | undefined): PlanItem {
-  const { code, severity, message, line, column, hint } = finding;
+  const { code, severity, line, column } = finding;
+  const message = shorten(finding.message, LONGEST);
+  const hint = finding.hint === undefined ? undefined : shorten(finding.hint, LONGEST);
   const problem: Problem = { code, severity, message, line, column, hint, taskId };
   return { kind: 'problem', problem };
 }

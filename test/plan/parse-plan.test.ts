@@ -692,6 +692,14 @@ describe('guards', () => {
 });
 
 describe('limits', () => {
+  test('bound what a problem says', () => {
+    const { problems } = parsePlan(`1. search("$7${'.a'.repeat(5_000)}")\n2. join()`, {
+      tools: corpusToolset,
+    });
+    expect(problems[0]?.message.slice(0, 8)).toBe('$7.a.a.a');
+    expect(problems[0]?.message.length).toBeLessThan(2_100);
+  });
+
   const limits = { nesting: 3, statementLength: 40, planLength: 120 };
 
   test('bound nesting, one statement and the whole plan', () => {
