@@ -53,7 +53,9 @@ function exactEnd(text: string, start: number): number | undefined {
   };
 
   const takeStep = (): boolean =>
-    take(property) || take(index) || (takeText('[') && take(string) && takeText(']'));
+    take(property) ||
+    take(index) ||
+    (takeText('[') && take(space) && take(string) && takeText(']'));
 
   const takeValue = (): boolean => {
     take(space);
