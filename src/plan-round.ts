@@ -74,6 +74,7 @@ async function stream(
     signal: signalOf(run.planStop),
     planLength: run.settings.limits.planLength,
     onText: (text) => session.log(text),
+    clock: run.settings.clock,
   });
   try {
     for (let next = await items.next(); ; next = await items.next()) {

@@ -60,6 +60,7 @@ async function readPlan(
     parser: createPlanParser({ toolset, limits: { ...limits, tasks: budget.tasks } }),
     signal: signal ?? new AbortController().signal,
     planLength: limits.planLength,
+    clock: settings.clock,
   });
   for (let next = await stream.next(); ; next = await stream.next()) {
     if (next.done === true) {

@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts';
 import type { Message, Model, ModelPart, Usage } from '../model/model.ts';
 import { readModel } from '../model/read-model.ts';
 import { estimateUsage } from '../model/usage.ts';
@@ -16,13 +17,14 @@ export interface PlanStream {
   readonly planLength?: number;
   /** Called with every piece of text before its items are yielded. */
   readonly onText?: (text: string) => void;
+  readonly clock: Clock;
 }
 
 /** How the stream of a plan ended. */
 export interface PlanStreamEnd {
   /** `'stop'` also where we stopped it, because the plan had ended. */
   readonly finish: Extract<ModelPart, { type: 'end' }>['finish'];
-  /** Estimated where we stopped the stream: four characters a token. */
+  /** As the provider told it; estimated, four characters a token, where we stopped the stream. */
   readonly usage: Usage;
   readonly text: string;
   /** The plan has ended well: at its terminal, its end marker or a normal end of the stream. */
@@ -33,43 +35,98 @@ export interface PlanStreamEnd {
  * Streams the planner's text into the parser and yields what each piece completed, the check of the
  * whole plan in the last batch, together with what ended it; batches are never empty.
  *
- * Reading stops where the plan ends, and at the plan's length limit (`finish: 'length'`): what a
- * model goes on to say is neither read nor paid for. A consumer that leaves early closes the
- * model's stream. Throws what the model throws, `run.aborted` included; the parser is not ended
- * then, so nothing unfinished can run.
+ * Where the plan ends, the stream has `lingerMs` to end too: then the provider tells the usage and its
+ * connection can serve the joiner; the calls run meanwhile. After that, and at the plan's length limit
+ * (`finish: 'length'`), it is closed: what a model goes on to say is neither read nor paid for. A
+ * consumer that leaves early closes it as well. Throws what the model throws before the plan's end,
+ * `run.aborted` included; the parser is not ended then, so nothing unfinished can run.
  */
 export async function* streamPlan(
   stream: PlanStream,
 ): AsyncGenerator<readonly PlanItem[], PlanStreamEnd, undefined> {
-  const { model, messages, parser, signal } = stream;
+  const { model, messages, parser } = stream;
   const limit = stream.planLength ?? defaultPlanLimits.planLength;
   const texts: string[] = [];
   let length = 0;
-  let end: Extract<ModelPart, { type: 'end' }> | undefined;
+  let end: ModelEnd | undefined;
   let items: readonly PlanItem[] = [];
 
-  for await (const part of readModel(model, { messages, signal })) {
-    if (part.type === 'end') {
-      end = part;
-      break;
+  const { signal, abort, unlink } = linkedSignal(stream.signal);
+  const parts = readModel(model, { messages, signal });
+  try {
+    while (end === undefined && !parser.ended && length <= limit) {
+      const part = await nextPart(parts);
+      if (part.type === 'end') {
+        end = part;
+        break;
+      }
+      texts.push(part.text);
+      length += part.text.length;
+      stream.onText?.(part.text);
+      items = parser.push(part.text);
+      // The last batch waits for the check of the whole plan: who sees the plan's end sees its errors.
+      if (parser.ended || length > limit) break;
+      if (items.length > 0) yield items;
+      items = [];
     }
-    texts.push(part.text);
-    length += part.text.length;
-    stream.onText?.(part.text);
-    items = parser.push(part.text);
-    // The last batch waits for the check of the whole plan: who sees the plan's end sees its errors.
-    if (parser.ended || length > limit) break;
-    if (items.length > 0) yield items;
-    items = [];
+    const complete = parser.ended || end?.finish === 'stop';
+    const last = [...items, ...parser.end({ complete })];
+    if (last.length > 0) yield last;
+    const text = texts.join('');
+    const finish = end?.finish ?? (complete ? 'stop' : 'length');
+    if (end === undefined && complete) end = await linger(parts, stream.clock, abort);
+    return { finish, usage: end?.usage ?? estimateUsage(messages, text), text, complete };
+  } finally {
+    unlink();
+    if (end === undefined) abort();
+    void parts.return(undefined).catch(() => undefined); // it has been told; nobody waits for it
   }
-  const text = texts.join('');
-  const complete = parser.ended || end?.finish === 'stop';
-  const last = [...items, ...parser.end({ complete })];
-  if (last.length > 0) yield last;
+}
+
+type ModelEnd = Extract<ModelPart, { type: 'end' }>;
+
+/** How long a stream may take to end after the plan it carried. */
+const lingerMs = 100;
+
+async function nextPart(parts: AsyncGenerator<ModelPart>): Promise<ModelPart> {
+  const { value, done } = await parts.next();
+  // readModel ends with an end part, behind which nobody reads.
+  if (done === true) throw new TypeError('a model stream was read behind its end');
+  return value;
+}
+
+/** The end of a stream whose plan has ended, if it comes soon; its text is dropped, its errors too. */
+async function linger(
+  parts: AsyncGenerator<ModelPart>,
+  clock: Clock,
+  abort: () => void,
+): Promise<ModelEnd | undefined> {
+  const cancel = clock.after(lingerMs, abort);
+  try {
+    for (;;) {
+      const part = await nextPart(parts);
+      if (part.type === 'end') return part;
+    }
+  } catch {
+    return undefined;
+  } finally {
+    cancel();
+  }
+}
+
+/** A signal that follows another one and can be aborted by itself. */
+function linkedSignal(parent: AbortSignal): {
+  readonly signal: AbortSignal;
+  readonly abort: () => void;
+  readonly unlink: () => void;
+} {
+  const controller = new AbortController();
+  const follow = (): void => controller.abort(parent.reason);
+  if (parent.aborted) follow();
+  else parent.addEventListener('abort', follow);
   return {
-    finish: end?.finish ?? (complete ? 'stop' : 'length'),
-    usage: end === undefined ? estimateUsage(messages, text) : end.usage,
-    text,
-    complete,
+    signal: controller.signal,
+    abort: () => controller.abort(),
+    unlink: () => parent.removeEventListener('abort', follow),
   };
 }

@@ -5,6 +5,7 @@ import { scriptedModel, type ScriptedReply } from '../../src/model/scripted.ts';
 import { createPlanParser } from '../../src/plan/plan-parser.ts';
 import type { PlanItem } from '../../src/plan/task.ts';
 import { streamPlan, type PlanStream, type PlanStreamEnd } from '../../src/planner/stream-plan.ts';
+import { createFakeClock } from '../../src/testing/fake-clock.ts';
 import { createToolset } from '../../src/tools/toolset.ts';
 import { defineTool } from '../../src/tools/define-tool.ts';
 
@@ -26,7 +27,8 @@ function streamOf(
 } {
   const parser = createPlanParser({ toolset });
   const { signal } = new AbortController();
-  return { messages, parser, signal, ...extra, model: scriptedModel([reply]) };
+  const clock = createFakeClock();
+  return { messages, parser, signal, clock, ...extra, model: scriptedModel([reply]) };
 }
 
 async function read(
@@ -53,16 +55,36 @@ describe('a streamed plan', () => {
     expect(end).toMatchObject({ complete: true, text: '1. search("a")\n2. search("b")\njoin()' });
   });
 
-  it('stops reading where the plan ends, closes the stream and estimates the usage', async () => {
-    const stream = streamOf(['1. search("a")\njoin()', '\nand much more', ' and more']);
+  it('takes the usage from a stream that ends soon after its plan, and drops its text', async () => {
+    const usage = { promptTokens: 7, completionTokens: 5 };
+    const stream = streamOf({ chunks: ['1. search("a")\njoin()', '\nand', ' more'], usage });
     const { end } = await read(stream);
-    expect(end).toEqual({
-      finish: 'stop',
-      complete: true,
-      text: '1. search("a")\njoin()',
-      usage: { promptTokens: 4, completionTokens: 6, estimated: true },
-    });
-    expect(stream.model.requests[0]?.signal.aborted).toBe(true);
+    expect(end).toEqual({ finish: 'stop', complete: true, text: '1. search("a")\njoin()', usage });
+    expect(stream.model.requests[0]?.signal.aborted).toBe(false);
+  });
+
+  it('closes a stream that goes on after its plan, and estimates the usage', async () => {
+    const clock = createFakeClock();
+    const model = scriptedModel([['1. search("a")\njoin()', '\nand much more']], { pace: 'held' });
+    const reading = read({ ...streamOf(''), model, clock });
+    await model.next();
+    await clock.advance(100);
+    const { end, batches } = await reading;
+    expect(batches.flatMap(kinds)).toEqual(['task', 'terminal']);
+    expect(end).toMatchObject({ finish: 'stop', complete: true, usage: { estimated: true } });
+    expect(model.requests[0]?.signal.aborted).toBe(true);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('has handed out the whole plan before it waits for the end of its stream', async () => {
+    const clock = createFakeClock();
+    const model = scriptedModel([['1. search("a")\njoin()', 'more']], { pace: 'held' });
+    const items = streamPlan({ ...streamOf(''), model, clock });
+    const first = items.next();
+    void model.next(); // it asks for no more until it is asked itself
+    expect(kinds((await first).value as readonly PlanItem[])).toEqual(['task', 'terminal']);
+    await items.return(undefined as never);
+    expect(clock.pending).toBe(0);
   });
 
   it('gives the model’s own usage where the stream came to its end', async () => {
@@ -168,7 +190,13 @@ describe('a stream of a plan', () => {
     const controller = new AbortController();
     const parser = createPlanParser({ toolset });
     const model = scriptedModel([['1. search("a")\n', 'join()']], { pace: 'held' });
-    const reading = read({ model, messages, parser, signal: controller.signal });
+    const reading = read({
+      model,
+      messages,
+      parser,
+      signal: controller.signal,
+      clock: createFakeClock(),
+    });
     await model.next();
     controller.abort();
     await expect(reading).rejects.toMatchObject({ code: 'run.aborted' });
