@@ -112,6 +112,12 @@ function stepPlain(reader: Reader, character: string): void {
   if (opening !== undefined) feed(reader, beginOpening(reader, opening));
 }
 
+/** A character that is not in the text. */
+function pushLine(reader: Reader, character: string): void {
+  const opening = reader.line.push(character, reader.position);
+  if (opening !== undefined) feed(reader, beginOpening(reader, opening));
+}
+
 function meetMarker(reader: Reader, marker: Marker): void {
   const at = { ...reader.position };
   const isThinking = reader.mode === 'think';
@@ -127,6 +133,8 @@ function meetMarker(reader: Reader, marker: Marker): void {
   } else if (marker === 'end-think') {
     if (!isThinking) voidAll(reader);
     reader.mode = 'plan';
+    // What stands on both sides of a block is never read as one word.
+    if (isThinking) pushLine(reader, ' ');
   } else if (!isThinking) {
     reader.mode = 'think';
     reader.thinkAt = at;

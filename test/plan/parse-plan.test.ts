@@ -260,6 +260,13 @@ describe('what does not run', () => {
     expect(good('<Thinking>search("x")</Thinking>1. search("a")')).toEqual([a]);
   });
 
+  test('is a think block within a statement, which joins no words', () => {
+    expect(good('1. <think>x</think>search<think>y</think>("a")')).toEqual([a]);
+    expect(good('1. list("a")\n2. if<think>x</think>$1: search("x")')).toHaveLength(2);
+    expect(errorsOf('1. send<think>x</think>_email("a", "b", "c")')).toEqual(['plan.syntax']);
+    expect(errorsOf('1<think>x</think>. search("a")')).toEqual(['plan.missing-id']);
+  });
+
   test('is a think block that is never closed, which is an error', () => {
     expect(read('1. search("a")\n<think>2. search("x")').errors).toEqual(['plan.syntax']);
   });
