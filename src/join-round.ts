@@ -12,6 +12,7 @@ import { joinQuestion } from './join-question.ts';
 import type { PlannedRound } from './plan-round.ts';
 import { openSession, type PlanSession } from './plan-session.ts';
 import type { ModelRunContext } from './run-context.ts';
+import { patienceOf } from './settings.ts';
 
 /** What the joiner decided. */
 export type Joined =
@@ -54,7 +55,11 @@ export async function joinRound(
   let messages = asked;
   for (let attempt = 1; ; attempt += 1) {
     run.emit({ type: 'join-start', attempt }, round);
-    const reply = await readReply(run, messages, { round, isLast });
+    const reply = await readReply(run, messages, { round, isLast }).catch((thrown: unknown) => {
+      const usage = estimateUsage(messages, '');
+      run.emit({ type: 'join-end', decision: 'unusable', usage }, round);
+      throw thrown;
+    });
     const verdict = await judge(run, reply, isLast);
     if (verdict.kind === 'finish' && run.output !== undefined) {
       run.emit({ type: 'answer-delta', text: verdict.answer }, round);
@@ -101,11 +106,8 @@ async function readReply(
     }
   };
 
-  const { joiner } = run.model;
-  for await (const part of readModel(joiner, {
-    messages,
-    signal: signalOf(run.stop),
-  })) {
+  const request = { messages, signal: signalOf(run.stop) };
+  for await (const part of readModel(run.model.joiner, request, patienceOf(run.settings))) {
     if (part.type === 'end') {
       complete = part.finish === 'stop';
       usage = part.usage;

@@ -2,11 +2,13 @@ import { ToolcError } from './core/errors.ts';
 import type { Cause } from './core/outcome.ts';
 import { signalOf } from './core/stop.ts';
 import type { Message } from './model/model.ts';
+import { estimateUsage } from './model/usage.ts';
 import { openSession, type PlanSession } from './plan-session.ts';
 import { planMessages, type PastRound } from './planner/planner-prompt.ts';
 import { repairMessages } from './planner/repair-messages.ts';
 import { streamPlan } from './planner/stream-plan.ts';
 import type { ModelRunContext } from './run-context.ts';
+import { patienceOf } from './settings.ts';
 
 /** A plan that passed, or one that did not after its repairs. Its calls are on their way. */
 export interface PlannedRound {
@@ -74,7 +76,7 @@ async function stream(
     signal: signalOf(run.planStop),
     planLength: run.settings.limits.planLength,
     onText: (text) => session.log(text),
-    clock: run.settings.clock,
+    patience: patienceOf(run.settings),
   });
   try {
     for (let next = await items.next(); ; next = await items.next()) {
@@ -85,7 +87,7 @@ async function stream(
     const isOverBudget = run.stop.cause === undefined && run.planStop.cause !== undefined;
     // The budget's time is over: the plan stays as far as it came, and counts as cut.
     if (isOverBudget) session.take(session.parser.end({ complete: false }));
-    session.end();
+    session.end(estimateUsage(messages, session.text()));
     if (!isOverBudget) throw thrown;
   }
 }

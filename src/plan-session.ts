@@ -90,8 +90,10 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
     executor.fail(plan);
     const planned = [...executor.records].filter(([, record]) => record.plan === plan);
     executor.close(new Map(planned).keys(), thoughtOnly);
+    emit(endFact(false, undefined, undefined), plan.round);
     plan = { round: options.round };
     executor.openPlan(plan);
+    emit({ type: 'plan-start', source: options.source }, plan.round);
     repair?.startOver();
     problems.length = 0;
     errorCount = 0;

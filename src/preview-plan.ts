@@ -6,7 +6,7 @@ import type { PlanItem } from './plan/task.ts';
 import { planMessages } from './planner/planner-prompt.ts';
 import { repairMessages } from './planner/repair-messages.ts';
 import { streamPlan } from './planner/stream-plan.ts';
-import type { ExecutionSettings, ModelSettings } from './settings.ts';
+import { patienceOf, type ExecutionSettings, type ModelSettings } from './settings.ts';
 import type { Message } from './model/model.ts';
 import type { Toolset } from './tools/prepared-tool.ts';
 
@@ -60,7 +60,7 @@ async function readPlan(
     parser: createPlanParser({ toolset, limits: { ...limits, tasks: budget.tasks } }),
     signal: signal ?? new AbortController().signal,
     planLength: limits.planLength,
-    clock: settings.clock,
+    patience: patienceOf(settings),
   });
   for (let next = await stream.next(); ; next = await stream.next()) {
     if (next.done === true) {

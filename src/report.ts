@@ -19,7 +19,7 @@ export interface Report<Value = unknown> {
   readonly outcomes: ReadonlyMap<number, Outcome>;
   /** What the answer had to do without: tasks that failed, were skipped for that, or were stopped. */
   readonly missing: readonly Missing[];
-  /** Problems of all plans, warnings included, at most 200 a plan. */
+  /** Problems of all plans, corrected ones and warnings included, at most 200 a plan. */
   readonly problems: readonly EventOf<'plan-error'>[];
   readonly rounds: number;
   readonly usage: { readonly planner: RoleUsage; readonly joiner: RoleUsage };

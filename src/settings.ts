@@ -3,6 +3,7 @@ import { ToolcError } from './core/errors.ts';
 import { didYouMean } from './core/suggest.ts';
 import { defaultExecutorLimits } from './executor/dispatch.ts';
 import type { Model } from './model/model.ts';
+import type { Patience } from './model/read-model.ts';
 import { defaultPlanLimits } from './plan/plan-context.ts';
 import type { PlanExample } from './planner/planner-prompt.ts';
 
@@ -20,6 +21,8 @@ export interface Limits {
   readonly fanOut: number;
   /** Bytes of JSON of one result. Default 8,000,000. */
   readonly resultBytes: number;
+  /** How long a model may give nothing before it is given up, in ms. Default 180,000. */
+  readonly modelIdleMs: number;
   /**
    * How long an aborted tool may take to end before it is abandoned, and an abandoned one may keep
    * its permit, in ms. Default 1,000.
@@ -29,7 +32,7 @@ export interface Limits {
 
 /** What a run may spend. A run that reaches a bound starts nothing more and answers with what it has. */
 export interface Budget {
-  /** From the run's start to the last call, in ms; the joiner comes after. Default: none. */
+  /** From the run's start to the last call, in ms; the joiner comes after. Default 600,000 (ten minutes); Infinity for none. */
   readonly wallMs: number;
   /** Default 3. */
   readonly rounds: number;
@@ -42,12 +45,13 @@ const defaultLimits: Limits = {
   statementLength: defaultPlanLimits.statementLength,
   planLength: defaultPlanLimits.planLength,
   answerLength: 1_000_000,
+  modelIdleMs: 180_000,
   fanOut: defaultExecutorLimits.fanOut,
   resultBytes: defaultExecutorLimits.resultBytes,
   graceMs: defaultExecutorLimits.graceMs,
 };
 
-const defaultBudget: Budget = { wallMs: Infinity, rounds: 3, tasks: 1_000 };
+const defaultBudget: Budget = { wallMs: 600_000, rounds: 3, tasks: 1_000 };
 
 /** What runs with and without a model have in common. */
 export interface ExecutionOptions {
@@ -116,4 +120,9 @@ function requirePositive(name: string, value: unknown): void {
   if (typeof value === 'number' && value > 0) return;
   const got = typeof value === 'number' ? String(value) : typeof value;
   throw new ToolcError('option.invalid', `${name} must be a number above 0; it is ${got}.`);
+}
+
+/** How long a model is waited for. */
+export function patienceOf({ clock, limits }: ExecutionSettings): Patience {
+  return { clock, idleMs: limits.modelIdleMs };
 }

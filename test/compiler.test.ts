@@ -4,6 +4,7 @@ import {
   createCompiler,
   defineTool,
   ToolcError,
+  type Model,
   type RunEvent,
   type ToolContext,
 } from '../src/index.ts';
@@ -511,6 +512,37 @@ describe('options', () => {
         expect.objectContaining({ code: 'option.invalid' }),
       );
     }
+  });
+});
+
+describe('what never ends', () => {
+  test('a joiner is given up, and the report has every outcome', async () => {
+    const clock = createFakeClock();
+    const joiner: Model = {
+      name: 'stalled',
+      async *stream() {
+        await new Promise(() => undefined);
+        yield { type: 'text', text: 'never' };
+      },
+    };
+    const planner = scriptedModel([twoHeights]);
+    const run = createCompiler({ model: { planner, joiner }, tools: [height], clock }).stream('?');
+    run.on('join-start', () => void clock.advance(180_000));
+    const report = await run.report;
+    expect(report.error?.code).toBe('model.timeout');
+    expect(report.outcomes.size).toBe(2);
+    expect(report.usage.joiner).toMatchObject({ calls: 1, estimated: true });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a tool is stopped after ten minutes of the run, which then answers', async () => {
+    const clock = createFakeClock();
+    const slow = controlledTool({ name: 'slow' });
+    const model = scriptedModel(['1. slow({})\n2. join()', 'Finish: without it']);
+    const run = createCompiler({ model, tools: [slow], clock }).stream('?');
+    await slow.next();
+    await clock.advance(600_000);
+    expect((await run.report).answer).toBe('without it');
   });
 });
 

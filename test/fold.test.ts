@@ -90,6 +90,7 @@ describe('fold', () => {
     const last = states.at(-1) ?? initialState;
     expect(last).toMatchObject({ status: 'done', answer: 'the end', round: 2 });
     expect(last.plans.map(({ source, status }) => [source, status])).toEqual([
+      ['planner', 'invalid'], // what it only thought of
       ['planner', 'invalid'],
       ['repair', 'ok'],
       ['planner', 'ok'],

@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts';
 import { messageOf, ToolcError } from '../core/errors.ts';
 import type { Model, ModelPart, ModelRequest } from './model.ts';
 import { readPart } from './read-part.ts';
@@ -10,14 +11,17 @@ import { noUsage } from './usage.ts';
  * 2. An abort of `request.signal` throws `run.aborted` at once, even if the model does not listen.
  * 3. Whatever else a model throws arrives as a `ToolcError`; foreign errors are `model.threw`, and a
  *    part that has not the port's shape is `model.protocol`.
- * 4. However the reading stops, the model's own signal is aborted unless its stream was over, so
+ * 4. A model that gives nothing for `patience.idleMs` while its reader waits is `model.timeout`.
+ * 5. However the reading stops, the model's own signal is aborted unless its stream was over, so
  *    that it closes its socket, and no listener stays on `request.signal`.
  */
 export async function* readModel(
   model: Model,
   request: ModelRequest,
+  patience: Patience,
 ): AsyncGenerator<ModelPart, void, undefined> {
   const { signal } = request;
+  const { clock, idleMs } = patience;
   const controller = new AbortController();
   const aborted = deferred();
   const abort = (): void => {
@@ -32,7 +36,8 @@ export async function* readModel(
   try {
     iterator = model.stream({ ...request, signal: controller.signal })[Symbol.asyncIterator]();
     while (end === undefined) {
-      const result = await Promise.race([iterator.next(), aborted.promise]);
+      const cancelIdle = clock.after(idleMs, () => aborted.reject(idleError(model.name, idleMs)));
+      const result = await Promise.race([iterator.next(), aborted.promise]).finally(cancelIdle);
       const part = result.done === true ? cut : readPart(result.value);
       if (part === undefined) throw shapeError(model.name);
       if (part.type === 'end') end = part;
@@ -51,6 +56,17 @@ export async function* readModel(
     if (end === undefined) controller.abort(new Error('the reply is no longer wanted'));
     close(iterator);
   }
+}
+
+/** How long a reader waits for a model. */
+export interface Patience {
+  readonly clock: Clock;
+  readonly idleMs: number;
+}
+
+function idleError(name: string, idleMs: number): ToolcError {
+  const text = `the model ${name} gave nothing for ${String(idleMs)} ms (limits.modelIdleMs): it was given up`;
+  return new ToolcError('model.timeout', text);
 }
 
 /** Texts in a row that hold nothing; without a bound no timer might ever get its turn again. */

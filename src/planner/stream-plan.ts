@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Message, Model, ModelPart, Usage } from '../model/model.ts';
-import { readModel } from '../model/read-model.ts';
+import { readModel, type Patience } from '../model/read-model.ts';
 import { estimateUsage } from '../model/usage.ts';
 import type { PlanParser } from '../plan/plan-context.ts';
 import { defaultPlanLimits } from '../plan/plan-context.ts';
@@ -17,7 +17,7 @@ export interface PlanStream {
   readonly planLength?: number;
   /** Called with every piece of text before its items are yielded. */
   readonly onText?: (text: string) => void;
-  readonly clock: Clock;
+  readonly patience: Patience;
 }
 
 /** How the stream of a plan ended. */
@@ -52,7 +52,7 @@ export async function* streamPlan(
   let items: readonly PlanItem[] = [];
 
   const { signal, abort, unlink } = linkedSignal(stream.signal);
-  const parts = readModel(model, { messages, signal });
+  const parts = readModel(model, { messages, signal }, stream.patience);
   try {
     while (end === undefined && !parser.ended && length <= limit) {
       const part = await nextPart(parts);
@@ -74,7 +74,7 @@ export async function* streamPlan(
     if (last.length > 0) yield last;
     const text = texts.join('');
     const finish = end?.finish ?? (complete ? 'stop' : 'length');
-    if (end === undefined && complete) end = await linger(parts, stream.clock, abort);
+    if (end === undefined && complete) end = await linger(parts, stream.patience.clock, abort);
     return { finish, usage: end?.usage ?? estimateUsage(messages, text), text, complete };
   } finally {
     unlink();

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ToolcError } from '../../src/core/errors.ts';
 import type { Model, ModelPart } from '../../src/model/model.ts';
-import { readModel } from '../../src/model/read-model.ts';
+import { readModel, type Patience } from '../../src/model/read-model.ts';
 import { scriptedModel } from '../../src/model/scripted.ts';
+import { createFakeClock } from '../../src/testing/fake-clock.ts';
 
 const messages = [{ role: 'user', content: 'q' }] as const;
 
@@ -13,9 +14,10 @@ function modelOf(stream: Model['stream']): Model {
 async function readAll(
   model: Model,
   signal = new AbortController().signal,
+  patience: Patience = { clock: createFakeClock(), idleMs: 1_000 },
 ): Promise<readonly ModelPart[]> {
   const parts: ModelPart[] = [];
-  for await (const part of readModel(model, { messages, signal })) parts.push(part);
+  for await (const part of readModel(model, { messages, signal }, patience)) parts.push(part);
   return parts;
 }
 
@@ -129,10 +131,22 @@ describe('reading a model', () => {
     await expect(outcome).rejects.toMatchObject({ code: 'run.aborted' });
   });
 
+  it('gives a model up that gives nothing for its idle time, and leaves no timer', async () => {
+    const clock = createFakeClock();
+    const outcome = readAll(stuck, undefined, { clock, idleMs: 500 });
+    const failed = expect(outcome).rejects.toMatchObject({ code: 'model.timeout' });
+    await clock.advance(500);
+    await failed;
+    expect(clock.pending).toBe(0);
+    await readAll(scriptedModel([['a', 'b']]), undefined, { clock, idleMs: 500 });
+    expect(clock.pending).toBe(0);
+  });
+
   it('aborts the signal of a model whose reader leaves, and not after its end', async () => {
     const model = scriptedModel([['a', 'b'], 'c']);
     const { signal } = new AbortController();
-    for await (const part of readModel(model, { messages, signal })) {
+    const patience = { clock: createFakeClock(), idleMs: 1_000 };
+    for await (const part of readModel(model, { messages, signal }, patience)) {
       expect(part).toMatchObject({ text: 'a' });
       break;
     }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/core/clock.ts';
 import { ToolcError } from '../../src/core/errors.ts';
+import type { Patience } from '../../src/model/read-model.ts';
 import { scriptedModel, type ScriptedReply } from '../../src/model/scripted.ts';
 import { createPlanParser } from '../../src/plan/plan-parser.ts';
 import type { PlanItem } from '../../src/plan/task.ts';
@@ -19,6 +21,8 @@ const search = defineTool({
 const toolset = createToolset([search]);
 const messages = [{ role: 'user', content: 'How high is K2?' }] as const;
 
+const patienceOf = (clock: Clock): Patience => ({ clock, idleMs: 180_000 });
+
 function streamOf(
   reply: ScriptedReply,
   extra: Partial<PlanStream> = {},
@@ -27,8 +31,8 @@ function streamOf(
 } {
   const parser = createPlanParser({ toolset });
   const { signal } = new AbortController();
-  const clock = createFakeClock();
-  return { messages, parser, signal, clock, ...extra, model: scriptedModel([reply]) };
+  const patience = patienceOf(createFakeClock());
+  return { messages, parser, signal, patience, ...extra, model: scriptedModel([reply]) };
 }
 
 async function read(
@@ -66,7 +70,7 @@ describe('a streamed plan', () => {
   it('closes a stream that goes on after its plan, and estimates the usage', async () => {
     const clock = createFakeClock();
     const model = scriptedModel([['1. search("a")\njoin()', '\nand much more']], { pace: 'held' });
-    const reading = read({ ...streamOf(''), model, clock });
+    const reading = read({ ...streamOf(''), model, patience: patienceOf(clock) });
     await model.next();
     await clock.advance(100);
     const { end, batches } = await reading;
@@ -79,7 +83,7 @@ describe('a streamed plan', () => {
   it('has handed out the whole plan before it waits for the end of its stream', async () => {
     const clock = createFakeClock();
     const model = scriptedModel([['1. search("a")\njoin()', 'more']], { pace: 'held' });
-    const items = streamPlan({ ...streamOf(''), model, clock });
+    const items = streamPlan({ ...streamOf(''), model, patience: patienceOf(clock) });
     const first = items.next();
     void model.next(); // it asks for no more until it is asked itself
     expect(kinds((await first).value as readonly PlanItem[])).toEqual(['task', 'terminal']);
@@ -195,7 +199,7 @@ describe('a stream of a plan', () => {
       messages,
       parser,
       signal: controller.signal,
-      clock: createFakeClock(),
+      patience: patienceOf(createFakeClock()),
     });
     await model.next();
     controller.abort();
