@@ -54,7 +54,7 @@ export async function* streamPlan(
   const { signal, abort, unlink } = linkedSignal(stream.signal);
   const parts = readModel(model, { messages, signal }, stream.patience);
   try {
-    while (end === undefined && !parser.ended && length <= limit) {
+    for (;;) {
       const part = await nextPart(parts);
       if (part.type === 'end') {
         end = part;
