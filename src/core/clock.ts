@@ -29,6 +29,11 @@ export const systemClock: Clock = {
   id: () => randomUUID(),
 };
 
+/** Milliseconds since a moment of the same clock, to the microsecond: more digits only fill the log. */
+export function elapsedMs(clock: Clock, since: number): number {
+  return Math.round((clock.now() - since) * 1_000) / 1_000;
+}
+
 /** Resolves after `delayMs`, or as soon as `signal` aborts; the caller looks at `signal.aborted`. */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

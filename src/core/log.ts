@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import { elapsedMs, type Clock } from './clock.ts';
 import type { Fact, RunEvent } from './events.ts';
 
 /**
@@ -81,7 +81,7 @@ export function createLog({ clock, deltaLimit = 1_000_000, onAppend }: LogOption
   return {
     append(fact, round) {
       // The stamp first: what is added behind a spread makes a shape of its own for each event.
-      const event = { seq: nextSeq, at: clock.now() - startedAt, round, ...fact };
+      const event = { seq: nextSeq, at: elapsedMs(clock, startedAt), round, ...fact };
       if (closed) return event;
       nextSeq += 1;
       if (isDelta(event)) {

@@ -1,3 +1,4 @@
+import { elapsedMs } from '../core/clock.ts';
 import type { Cause, Outcome, Timing } from '../core/outcome.ts';
 import { createStop, stopNow } from '../core/stop.ts';
 import { bindInput } from '../plan/bind-input.ts';
@@ -57,7 +58,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   let openTasks = 0;
   let closed: Cause | undefined;
 
-  const now = (): number => clock.now() - beganAt;
+  const now = (): number => elapsedMs(clock, beganAt);
   const run: RunScope = {
     ...options,
     now,
