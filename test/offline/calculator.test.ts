@@ -162,7 +162,8 @@ const trees = fc.letrec<{ tree: Tree; leaf: Tree; node: Tree; call: Tree }>((tie
 function apply(operator: string, left: number, right: number): number {
   if (operator === '+') return left + right;
   if (operator === '-') return left - right;
-  return operator === '*' ? left * right : left / right;
+  if (operator === '*') return left * right;
+  return right === 0 ? Number.NaN : left / right; // and NaN spoils what it is part of
 }
 
 describe('the calculator, on expressions that were built with their value', () => {
@@ -175,6 +176,10 @@ describe('the calculator, on expressions that were built with their value', () =
         else expect([code, Number.isFinite(value)]).toEqual(['calculator.domain', false]);
       }),
     );
+  });
+
+  test('refuses a division by zero however deep it stands', () => {
+    expect(refusal('(0+(0/(1/0)))')[0]).toBe('calculator.domain');
   });
 
   test('never throws anything but its own errors, whatever the text', () => {
