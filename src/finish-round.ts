@@ -4,6 +4,7 @@ import type { Cause } from './core/outcome.ts';
 import { evaluate } from './plan/resolve.ts';
 import type { PlannedRound } from './plan-round.ts';
 import type { ModelRunContext, RunContext } from './run-context.ts';
+import { validateOutput } from './validate-output.ts';
 
 const notNeeded: Cause = { reason: 'not-needed', message: 'The answer was ready without it.' };
 
@@ -59,8 +60,9 @@ export function answerText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-async function finishAnswer({ output }: ModelRunContext, value: Json): Promise<Answer | undefined> {
+async function finishAnswer(run: ModelRunContext, value: Json): Promise<Answer | undefined> {
+  const { output } = run;
   if (output === undefined) return { answer: answerText(value), value };
-  const validated = await output.validate(value);
+  const validated = await validateOutput(run, output, value);
   return validated.ok ? { answer: answerText(value), value: validated.value } : undefined;
 }

@@ -13,6 +13,7 @@ import type { PlannedRound } from './plan-round.ts';
 import { openSession, type PlanSession } from './plan-session.ts';
 import type { ModelRunContext } from './run-context.ts';
 import { patienceOf } from './settings.ts';
+import { validateOutput } from './validate-output.ts';
 
 /** What the joiner decided. */
 export type Joined =
@@ -55,11 +56,7 @@ export async function joinRound(
   let messages = asked;
   for (let attempt = 1; ; attempt += 1) {
     run.emit({ type: 'join-start', attempt }, round);
-    const reply = await readReply(run, messages, { round, isLast }).catch((thrown: unknown) => {
-      const usage = estimateUsage(messages, '');
-      run.emit({ type: 'join-end', decision: 'unusable', usage }, round);
-      throw thrown;
-    });
+    const reply = await readReply(run, messages, { round, isLast });
     const verdict = await judge(run, reply, isLast);
     if (verdict.kind === 'finish' && run.output !== undefined) {
       run.emit({ type: 'answer-delta', text: verdict.answer }, round);
@@ -107,26 +104,36 @@ async function readReply(
   };
 
   const request = { messages, signal: signalOf(run.stop) };
-  for await (const part of readModel(run.model.joiner, request, patienceOf(run.settings))) {
-    if (part.type === 'end') {
-      complete = part.finish === 'stop';
-      usage = part.usage;
-      break;
+  try {
+    for await (const part of readModel(run.model.joiner, request, patienceOf(run.settings))) {
+      if (part.type === 'end') {
+        complete = part.finish === 'stop';
+        usage = part.usage;
+        break;
+      }
+      texts.push(part.text);
+      take(reader.push(part.text));
+      // A plan that has ended may have begun to write: nothing behind it can take it back.
+      complete = written?.parser.ended === true;
+      if (reader.full || complete) break;
     }
-    texts.push(part.text);
-    take(reader.push(part.text));
-    // A plan that has ended may have begun to write: nothing behind it can take it back.
-    complete = written?.parser.ended === true;
-    if (reader.full || complete) break;
+  } catch (thrown) {
+    // What it has said was paid for, and what it has planned is cut.
+    endWritten(written, false);
+    const spent = estimateUsage(messages, texts.join(''));
+    run.emit({ type: 'join-end', decision: 'unusable', usage: spent }, round);
+    throw thrown;
   }
   const { items, decision } = reader.end({ complete });
   take(items);
-  if (written !== undefined) {
-    written.take(written.parser.end({ complete }));
-    written.end();
-  }
+  endWritten(written, complete);
   const text = texts.join('');
   return { decision, text, usage: usage ?? estimateUsage(messages, text), written, isShown };
+}
+
+function endWritten(written: PlanSession | undefined, complete: boolean): void {
+  written?.take(written.parser.end({ complete }));
+  written?.end();
 }
 
 /** What a reply has begun that is not to be. */
@@ -161,7 +168,7 @@ async function judgeAnswer(run: ModelRunContext, answer: string): Promise<Joined
   if (run.output === undefined) return { kind: 'finish', answer, value: undefined };
   const json = readJsonAnswer(answer);
   if (!json.ok) return misfit(answer, json.message);
-  const validation = await run.output.validate(json.value);
+  const validation = await validateOutput(run, run.output, json.value);
   if (validation.ok) return { kind: 'finish', answer, value: validation.value };
   const shown = validation.issues
     .slice(0, 10)

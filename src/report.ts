@@ -36,9 +36,11 @@ export interface Report<Value = unknown> {
 }
 
 export interface Missing {
-  readonly taskId: number;
+  /** Absent for a refused statement whose id could not be read. */
+  readonly taskId: number | undefined;
+  /** The canonical statement, or the place of one that was refused. */
   readonly call: string;
-  readonly status: 'failed' | 'skipped' | 'cancelled' | 'partial';
+  readonly status: 'refused' | 'failed' | 'skipped' | 'cancelled' | 'partial';
   readonly message: string;
 }
 
@@ -85,7 +87,7 @@ export function reportOf(state: RunState, warnings: readonly string[] = []): Rep
     value: state.value,
     error: state.error,
     outcomes,
-    missing: tasks.flatMap(missingOf),
+    missing: [...tasks.flatMap(missingOf), ...refusedStatements(state)],
     problems: state.plans.flatMap((plan) => plan.problems),
     rounds: state.round,
     usage: { planner: usageOf(state.plans), joiner: usageOf(state.joins) },
@@ -105,6 +107,18 @@ function textsIn(value: Json): readonly string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);
+}
+
+/** What a plan that was never put right wanted and did not get. */
+function refusedStatements({ status, plans }: RunState): readonly Missing[] {
+  const last = plans.at(-1);
+  if (status !== 'done' || last?.status !== 'invalid') return [];
+  return last.problems
+    .filter(({ severity }) => severity === 'error')
+    .map(({ taskId, line, message }) => {
+      const call = `line ${String(line)} of the plan`;
+      return { taskId, call, status: 'refused', message };
+    });
 }
 
 function missingOf({ id, call, outcome }: TaskState): readonly Missing[] {

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
-import type { Json, JsonObject } from './core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from './core/json.ts';
 import { createGates } from './executor/gate.ts';
 import { createDispatcher } from './executor/policies.ts';
 import { answerText, finishValue } from './finish-round.ts';
@@ -10,6 +10,7 @@ import type { Run } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import { executionSettings, type ExecutionOptions } from './settings.ts';
 import { startRun } from './start-run.ts';
+import { toJson } from './tools/to-json.ts';
 import type { Tool } from './tools/tool.ts';
 import { createToolset } from './tools/toolset.ts';
 
@@ -31,17 +32,27 @@ export function runPlan<Context = unknown>(
   options: RunPlanOptions<Context>,
 ): Run<Json | undefined> {
   const toolset = createToolset(options.tools);
+  const inputs = readInputs(options.inputs);
   return startRun({
     settings: executionSettings(options),
     toolset,
     dispatchOf: createDispatcher(createGates()),
     context: options.context,
-    inputs: options.inputs,
+    inputs,
     signal: options.signal,
     question: '',
     models: null,
-    work: (run) => runText(run, text, options.inputs),
+    work: (run) => runText(run, text, inputs),
   });
+}
+
+/** Inputs are data like results: a copy, as JSON. */
+function readInputs(inputs: JsonObject | undefined): JsonObject | undefined {
+  if (inputs === undefined) return undefined;
+  const json = toJson(inputs, { root: 'inputs' });
+  if (json.ok && isJsonObject(json.value)) return json.value;
+  const why = json.ok ? 'they must be an object of named values' : json.failure.message;
+  throw new ToolcError('option.invalid', `The inputs of the plan cannot be used: ${why}`);
 }
 
 async function runText(

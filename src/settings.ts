@@ -21,8 +21,10 @@ export interface Limits {
   readonly fanOut: number;
   /** Bytes of JSON of one result. Default 8,000,000. */
   readonly resultBytes: number;
-  /** How long a model may give nothing before it is given up, in ms. Default 180,000. */
+  /** How long a model, or an output schema, may give nothing before it is given up, in ms. Default 180,000. */
   readonly modelIdleMs: number;
+  /** How long one reply of a model may take, in ms. Default 600,000. */
+  readonly modelTotalMs: number;
   /**
    * How long an aborted tool may take to end before it is abandoned, and an abandoned one may keep
    * its permit, in ms. Default 1,000.
@@ -46,6 +48,7 @@ const defaultLimits: Limits = {
   planLength: defaultPlanLimits.planLength,
   answerLength: 1_000_000,
   modelIdleMs: 180_000,
+  modelTotalMs: 600_000,
   fanOut: defaultExecutorLimits.fanOut,
   resultBytes: defaultExecutorLimits.resultBytes,
   graceMs: defaultExecutorLimits.graceMs,
@@ -124,5 +127,5 @@ function requirePositive(name: string, value: unknown): void {
 
 /** How long a model is waited for. */
 export function patienceOf({ clock, limits }: ExecutionSettings): Patience {
-  return { clock, idleMs: limits.modelIdleMs };
+  return { clock, idleMs: limits.modelIdleMs, totalMs: limits.modelTotalMs };
 }

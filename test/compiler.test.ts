@@ -320,10 +320,13 @@ describe('a bad plan', () => {
     expect(written).toEqual(['b']);
   });
 
-  test('that cannot be repaired is joined if it has some result', async () => {
+  test('that cannot be repaired is joined if it has some result, and lists what it refused', async () => {
     const bad = '1. height("Everest")\n2. nope()\n3. join()';
     const model = scriptedModel([bad, bad, 'Finish: Everest only']);
     const report = await createCompiler({ model, tools: [height] }).run('?');
+    expect(report.missing).toMatchObject([
+      { taskId: 2, call: 'line 2 of the plan', status: 'refused' },
+    ]);
     expect(report.answer).toBe('Everest only');
     expect(model.requests[2]?.messages.at(-1)?.content).toContain('plan.unknown-tool');
   });
@@ -377,6 +380,21 @@ describe('a joiner', () => {
     expect(report).toMatchObject({ status: 'failed', answer: undefined });
     expect(report.error).toMatchObject({ code: 'model.truncated' });
     expect(JSON.stringify(report.error?.details)).toContain('Everest is');
+  });
+
+  test('that dies in a plan of its own ends that plan, and what it said is counted', async () => {
+    const reply = { chunks: ['Replan: more\n3. height("K2")\n'], error: new Error('gone') };
+    const run = createCompiler({
+      model: scriptedModel([twoHeights, reply]),
+      tools: [height],
+    }).stream('?');
+    const events = await eventsOf(run);
+    const ends = events.filter(({ type }) => type === 'plan-end');
+    expect(ends.map((event) => (event.type === 'plan-end' ? event.status : ''))).toEqual([
+      'ok',
+      'invalid',
+    ]);
+    expect((await run.report).usage.joiner.completionTokens).toBeGreaterThan(5);
   });
 
   test('that dies fails the run with its error and every outcome', async () => {
@@ -532,6 +550,51 @@ describe('what never ends', () => {
     expect(report.error?.code).toBe('model.timeout');
     expect(report.outcomes.size).toBe(2);
     expect(report.usage.joiner).toMatchObject({ calls: 1, estimated: true });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a model that drips is given up after ten minutes', async () => {
+    const clock = createFakeClock();
+    const dripping: Model = {
+      name: 'dripping',
+      async *stream() {
+        for (;;) {
+          await new Promise<void>((resolve) => void clock.after(60_000, resolve));
+          yield { type: 'text', text: 'Thought: wait' };
+        }
+      },
+    };
+    const run = createCompiler({ model: dripping, tools: [height], clock }).stream('?');
+    run.on('plan-start', () => void clock.advance(600_000));
+    const report = await run.report;
+    expect(report.error?.code).toMatch(/^(model.timeout|run.budget)$/);
+  });
+
+  test.each(['Finish: 1', 'never'])('an output schema holds up no abort (%s)', async (reply) => {
+    const output = {
+      '~standard': { version: 1, vendor: 'x', validate: () => new Promise<never>(() => undefined) },
+    } as const;
+    const plan = reply === 'never' ? '1. height("K2")\n2. finish($1)' : twoHeights;
+    const model = scriptedModel([plan, reply]);
+    const run = createCompiler({ model, tools: [height] }).stream('?', { output });
+    for await (const event of run.events()) {
+      if (event.type === (reply === 'never' ? 'task-end' : 'join-start')) break;
+    }
+    await new Promise((resolve) => void setImmediate(resolve));
+    run.abort();
+    expect((await run.report).status).toBe('aborted');
+  });
+
+  test('an output schema that never answers refuses', async () => {
+    const clock = createFakeClock();
+    const output = {
+      '~standard': { version: 1, vendor: 'x', validate: () => new Promise<never>(() => undefined) },
+    } as const;
+    const model = scriptedModel([twoHeights, 'Finish: 1', 'Finish: 2']);
+    const run = createCompiler({ model, tools: [height], clock }).stream('?', { output });
+    run.on('join-start', () => void clock.advance(180_000).then(() => clock.advance(180_000)));
+    const report = await run.report;
+    expect(report.error?.code).toBe('run.output-invalid');
     expect(clock.pending).toBe(0);
   });
 

@@ -42,6 +42,19 @@ describe('runPlan', () => {
     expect(bad.error?.message).toContain('list');
   });
 
+  test('takes inputs as JSON: a copy, or a coded refusal', async () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    // @ts-expect-error inputs are JSON
+    expect(() => runPlan('join()', { tools: [add], inputs: circular })).toThrow('inputs');
+    // @ts-expect-error inputs are an object
+    expect(() => runPlan('join()', { tools: [add], inputs: [1] })).toThrow('named values');
+    const inputs = { list: [1] };
+    const run = runPlan('1. add($input.list)\n2. finish($1)', { tools: [add], inputs });
+    inputs.list.push(5);
+    expect((await run.report).value).toBe(2);
+  });
+
   test('a finish whose task failed says so and keeps the outcomes', async () => {
     const fail = defineTool({
       ...add,

@@ -59,7 +59,9 @@ export function modelError(
   const code = codeOf(fault);
   const said = shortened(redaction.text(fault.message));
   const { headline, advice } = wordsOf(code, callee, fault.code);
-  const message = `${headline} It said: ${said}. ${advice}`;
+  const isUnheard = code === 'model.connection' && fault.code !== '';
+  const heard = isUnheard ? `The system says ${fault.code}.` : `It said: ${said}.`;
+  const message = `${headline} ${heard} ${advice}`;
   return new ToolcError(code, message, {
     details: {
       model,

@@ -11,7 +11,8 @@ import { noUsage } from './usage.ts';
  * 2. An abort of `request.signal` throws `run.aborted` at once, even if the model does not listen.
  * 3. Whatever else a model throws arrives as a `ToolcError`; foreign errors are `model.threw`, and a
  *    part that has not the port's shape is `model.protocol`.
- * 4. A model that gives nothing for `patience.idleMs` while its reader waits is `model.timeout`.
+ * 4. A model that gives nothing for `patience.idleMs` while its reader waits, or has not ended
+ *    after `patience.totalMs`, is `model.timeout`.
  * 5. However the reading stops, the model's own signal is aborted unless its stream was over, so
  *    that it closes its socket, and no listener stays on `request.signal`.
  */
@@ -21,7 +22,7 @@ export async function* readModel(
   patience: Patience,
 ): AsyncGenerator<ModelPart, void, undefined> {
   const { signal } = request;
-  const { clock, idleMs } = patience;
+  const { clock, idleMs, totalMs } = patience;
   const controller = new AbortController();
   const aborted = deferred();
   const abort = (): void => {
@@ -30,6 +31,7 @@ export async function* readModel(
   };
   if (signal.aborted) throw abortedError(model.name, signal.reason);
   signal.addEventListener('abort', abort);
+  const cancelTotal = clock.after(totalMs, () => aborted.reject(totalError(model.name, totalMs)));
   let iterator: AsyncIterator<ModelPart> | undefined;
   let end: ModelPart | undefined;
   let empty = 0;
@@ -53,6 +55,7 @@ export async function* readModel(
       : portError(model.name, error);
   } finally {
     signal.removeEventListener('abort', abort);
+    cancelTotal();
     if (end === undefined) controller.abort(new Error('the reply is no longer wanted'));
     close(iterator);
   }
@@ -62,10 +65,17 @@ export async function* readModel(
 export interface Patience {
   readonly clock: Clock;
   readonly idleMs: number;
+  /** Of a whole reply. */
+  readonly totalMs: number;
 }
 
 function idleError(name: string, idleMs: number): ToolcError {
   const text = `the model ${name} gave nothing for ${String(idleMs)} ms (limits.modelIdleMs): it was given up`;
+  return new ToolcError('model.timeout', text);
+}
+
+function totalError(name: string, totalMs: number): ToolcError {
+  const text = `the model ${name} had not ended its reply after ${String(totalMs)} ms (limits.modelTotalMs): it was given up`;
   return new ToolcError('model.timeout', text);
 }
 

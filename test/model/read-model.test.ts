@@ -14,7 +14,7 @@ function modelOf(stream: Model['stream']): Model {
 async function readAll(
   model: Model,
   signal = new AbortController().signal,
-  patience: Patience = { clock: createFakeClock(), idleMs: 1_000 },
+  patience: Patience = { clock: createFakeClock(), idleMs: 1_000, totalMs: 600_000 },
 ): Promise<readonly ModelPart[]> {
   const parts: ModelPart[] = [];
   for await (const part of readModel(model, { messages, signal }, patience)) parts.push(part);
@@ -133,19 +133,19 @@ describe('reading a model', () => {
 
   it('gives a model up that gives nothing for its idle time, and leaves no timer', async () => {
     const clock = createFakeClock();
-    const outcome = readAll(stuck, undefined, { clock, idleMs: 500 });
+    const outcome = readAll(stuck, undefined, { clock, idleMs: 500, totalMs: 600_000 });
     const failed = expect(outcome).rejects.toMatchObject({ code: 'model.timeout' });
     await clock.advance(500);
     await failed;
     expect(clock.pending).toBe(0);
-    await readAll(scriptedModel([['a', 'b']]), undefined, { clock, idleMs: 500 });
+    await readAll(scriptedModel([['a', 'b']]), undefined, { clock, idleMs: 500, totalMs: 600_000 });
     expect(clock.pending).toBe(0);
   });
 
   it('aborts the signal of a model whose reader leaves, and not after its end', async () => {
     const model = scriptedModel([['a', 'b'], 'c']);
     const { signal } = new AbortController();
-    const patience = { clock: createFakeClock(), idleMs: 1_000 };
+    const patience = { clock: createFakeClock(), idleMs: 1_000, totalMs: 600_000 };
     for await (const part of readModel(model, { messages, signal }, patience)) {
       expect(part).toMatchObject({ text: 'a' });
       break;

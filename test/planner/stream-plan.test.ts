@@ -21,7 +21,7 @@ const search = defineTool({
 const toolset = createToolset([search]);
 const messages = [{ role: 'user', content: 'How high is K2?' }] as const;
 
-const patienceOf = (clock: Clock): Patience => ({ clock, idleMs: 180_000 });
+const patienceOf = (clock: Clock): Patience => ({ clock, idleMs: 180_000, totalMs: 600_000 });
 
 function streamOf(
   reply: ScriptedReply,
