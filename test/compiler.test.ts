@@ -6,6 +6,7 @@ import {
   ToolcError,
   type Model,
   type RunEvent,
+  type Tool,
   type ToolContext,
 } from '../src/index.ts';
 import { controlledTool, createFakeClock, scriptedModel } from '../src/testing/index.ts';
@@ -23,6 +24,19 @@ const height = defineTool({
 });
 
 const twoHeights = '1. height("Everest")\n2. height("K2")\n3. join()';
+
+/** A write tool, and what it has written. */
+function recorder(): { readonly written: string[]; readonly write: Tool } {
+  const written: string[] = [];
+  const write = defineTool({
+    name: 'write',
+    description: 'Writes.',
+    effect: 'write',
+    inputSchema: z.object({ text: z.string() }),
+    execute: ({ text }) => void written.push(text),
+  });
+  return { written, write };
+}
 
 async function eventsOf(run: { events(): AsyncIterable<RunEvent> }): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
@@ -234,14 +248,7 @@ describe('a replan', () => {
   }
 
   test('whose plan was cut before its end writes nothing and is asked for again', async () => {
-    const written: string[] = [];
-    const write = defineTool({
-      name: 'write',
-      description: 'Writes.',
-      effect: 'write',
-      inputSchema: z.object({ text: z.string() }),
-      execute: ({ text }) => void written.push(text),
-    });
+    const { written, write } = recorder();
     const model = scriptedModel([
       '1. height("Everest")\n2. join()',
       { chunks: ['Replan: tell them\n3. write("higher")\n4. wri'], finish: 'cut' },
@@ -303,14 +310,7 @@ describe('a bad plan', () => {
   });
 
   test('writes nothing, and its repair writes only what it repeats', async () => {
-    const written: string[] = [];
-    const write = defineTool({
-      name: 'write',
-      description: 'Writes.',
-      effect: 'write',
-      inputSchema: z.object({ text: z.string() }),
-      execute: ({ text }) => void written.push(text),
-    });
+    const { written, write } = recorder();
     const model = scriptedModel([
       '1. write("a")\n2. write("b")\n3. nope()\n4. join()',
       '2. write("b")\n4. join()',
@@ -342,14 +342,7 @@ describe('a bad plan', () => {
   });
 
   test('that was cut never writes', async () => {
-    const written: string[] = [];
-    const write = defineTool({
-      name: 'write',
-      description: 'Writes.',
-      effect: 'write',
-      inputSchema: z.object({ text: z.string() }),
-      execute: ({ text }) => void written.push(text),
-    });
+    const { written, write } = recorder();
     const cut = { chunks: ['1. write("a")\n2. write("b")'], finish: 'cut' as const };
     const model = scriptedModel([cut, cut]);
     const run = createCompiler({ model, tools: [write] }).stream('?');
