@@ -19,6 +19,7 @@ import {
   type ModelSettings,
 } from './settings.ts';
 import { startRun } from './start-run.ts';
+import type { PreparedSchema } from './tools/prepared-tool.ts';
 import { prepareSchema } from './tools/schema.ts';
 import type { Schema, Tool } from './tools/tool.ts';
 import { createToolset } from './tools/toolset.ts';
@@ -39,7 +40,7 @@ export interface CompilerOptions<Context = unknown> extends ExecutionOptions {
 /** What a single run takes. */
 export type RunOptions<Context, Output extends Schema | undefined> = {
   readonly signal?: AbortSignal;
-  /** A typed answer: `value` is what this schema parses. */
+  /** A typed answer: `value` is what this schema parses. It is read once; later changes to it are not seen. */
   readonly output?: Output;
 } & ContextOption<Context>;
 
@@ -90,13 +91,20 @@ export function createCompiler<Context = unknown>(
   const dispatchOf = createDispatcher(createGates());
   const models = { planner: model.planner.name, joiner: model.joiner.name };
 
+  // A program asks with the same few schemas again and again.
+  const outputs = new WeakMap<Schema, PreparedSchema>();
+  const prepareOutput = (schema: Schema): PreparedSchema => {
+    const known = outputs.get(schema);
+    if (known !== undefined) return known;
+    const prepared = prepareSchema(schema, { view: 'output', subject: 'the output schema' });
+    outputs.set(schema, prepared);
+    return prepared;
+  };
+
   const start = <Value>(input: RunInput, given: GivenOptions = {}): Run<Value> => {
     const { conversation, question } = readInput(input);
     const { output: schema, signal, context } = given;
-    const output =
-      schema === undefined
-        ? undefined
-        : prepareSchema(schema, { view: 'output', subject: 'the output schema' });
+    const output = schema === undefined ? undefined : prepareOutput(schema);
     const work = (run: RunContext): ReturnType<typeof conduct> =>
       conduct({ ...run, model, conversation, output });
     return startRun({ settings, toolset, dispatchOf, context, signal, question, models, work });

@@ -1,6 +1,8 @@
 import type { Answer } from './answer.ts';
+import { closeWhere } from './close-where.ts';
 import type { TokenUsage } from './core/events.ts';
 import { ToolcError } from './core/errors.ts';
+import type { Cause } from './core/outcome.ts';
 import { signalOf } from './core/stop.ts';
 import { createDecisionReader, type Decision } from './joiner/decision-reader.ts';
 import { joinMessages, joinRepairMessages } from './joiner/joiner-prompt.ts';
@@ -136,14 +138,15 @@ function endWritten(written: PlanSession | undefined, complete: boolean): void {
   written?.end();
 }
 
+const cutOff: Cause = {
+  reason: 'plan-replaced',
+  message: 'The reply that planned it was cut off.',
+};
+
 /** What a reply has begun that is not to be. */
 function withdraw({ executor }: ModelRunContext, written: PlanSession): void {
   executor.fail(written.plan());
-  const planned = [...executor.records].filter(([, { plan }]) => plan === written.plan());
-  executor.close(new Map(planned).keys(), {
-    reason: 'plan-replaced',
-    message: 'The reply that planned it was cut off.',
-  });
+  closeWhere(executor, ({ plan }) => plan === written.plan(), cutOff);
 }
 
 function judge(

@@ -1,3 +1,4 @@
+import { closeWhere } from './close-where.ts';
 import { ToolcError } from './core/errors.ts';
 import type { Cause } from './core/outcome.ts';
 import { signalOf } from './core/stop.ts';
@@ -59,7 +60,8 @@ export async function planRound(run: ModelRunContext, start: RoundStart): Promis
     session = openSession(run, { round, source: 'repair', repairs: session });
     await stream(run, session, asked);
   }
-  if (session.hasErrors()) closeWaiting(run);
+  // What waits can no longer be sure of its inputs; what runs may end.
+  if (session.hasErrors()) closeWhere(run.executor, ({ started }) => !started, planInvalid);
   return { round, session };
 }
 
@@ -90,12 +92,6 @@ async function stream(
     session.end(estimateUsage(messages, session.text()));
     if (!isOverBudget) throw thrown;
   }
-}
-
-/** Nothing that waits can still come to its inputs for sure: what runs may end, the rest is skipped. */
-function closeWaiting({ executor }: ModelRunContext): void {
-  const waiting = [...executor.records].filter(([, record]) => !record.started);
-  executor.close(new Map(waiting).keys(), planInvalid);
 }
 
 /** The error of a run whose plan could not be repaired and that has nothing to answer from. */

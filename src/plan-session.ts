@@ -1,3 +1,4 @@
+import { closeWhere } from './close-where.ts';
 import type { PlanEnd, PlanError, PlanSource, TokenUsage } from './core/events.ts';
 import type { Cause } from './core/outcome.ts';
 import type { Json } from './core/json.ts';
@@ -88,8 +89,7 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
   /** What came so far was the model's thinking: its calls are closed, its ids are free. */
   const startOver = (): void => {
     executor.fail(plan);
-    const planned = [...executor.records].filter(([, record]) => record.plan === plan);
-    executor.close(new Map(planned).keys(), thoughtOnly);
+    closeWhere(executor, (record) => record.plan === plan, thoughtOnly);
     emit(endFact(false, undefined, undefined), plan.round);
     plan = { round: options.round };
     executor.openPlan(plan);

@@ -408,6 +408,29 @@ describe('a typed answer', () => {
     expect(value).toEqual({ metres: 238 });
   });
 
+  test('reads its schema once for all runs of a compiler', async () => {
+    let reads = 0;
+    const schema = {
+      '~standard': {
+        version: 1,
+        vendor: 'x',
+        validate: (value: unknown) => ({ value }),
+        jsonSchema: {
+          input: () => ({}),
+          output: () => {
+            reads += 1;
+            return { type: 'object' };
+          },
+        },
+      },
+    } as const;
+    const model = scriptedModel([twoHeights, 'Finish: {"a": 1}', twoHeights, 'Finish: {"a": 2}']);
+    const compiler = createCompiler({ model, tools: [height] });
+    const first = await compiler.run('?', { output: schema });
+    const second = await compiler.run('?', { output: schema });
+    expect([first.value, second.value, reads]).toEqual([{ a: 1 }, { a: 2 }, 1]);
+  });
+
   test('is repaired once', async () => {
     const model = scriptedModel([twoHeights, 'Finish: {"meters": 238}', 'Finish: {"metres": 238}']);
     const run = createCompiler({ model, tools: [height] }).stream('?', { output });

@@ -4,7 +4,6 @@ import type { Outcome } from '../core/outcome.ts';
 import { DATA_RULE, outcomeText, showOutcome } from '../core/show-outcome.ts';
 import type { Message } from '../model/model.ts';
 import type { Problem } from '../plan/task.ts';
-import { describeTool } from '../tools/describe-tool.ts';
 import type { Toolset } from '../tools/prepared-tool.ts';
 import type { JsonSchema } from '../tools/tool.ts';
 import type { Source } from './sources.ts';
@@ -140,7 +139,7 @@ function planRules({ tools, nextId }: NonNullable<JoinQuestion['mayPlan']>): str
   return [
     `If you know the missing calls, write them below Replan:, one a line, as "${nextId}. tool(arguments)" and so on; $${nextId}.name is a part of a result, earlier results may be used too. End with join().`,
     'Tools:',
-    ...[...tools.tools.values()].map(describeTool),
+    tools.describe(),
   ].join('\n');
 }
 

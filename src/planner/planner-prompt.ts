@@ -2,7 +2,6 @@ import { shorten, fairLimit, oneLine } from '../core/shorten.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { DATA_RULE, outcomeText, showOutcome } from '../core/show-outcome.ts';
 import type { Message } from '../model/model.ts';
-import { describeTool } from '../tools/describe-tool.ts';
 import type { Toolset } from '../tools/prepared-tool.ts';
 import type { JsonSchema } from '../tools/tool.ts';
 
@@ -85,9 +84,8 @@ export function planMessages(question: PlanQuestion): readonly Message[] {
   ];
 }
 
-function toolSection({ tools }: Toolset): string {
-  if (tools.size === 0) return 'Tools: none.';
-  return `Tools:\n${[...tools.values()].map(describeTool).join('\n')}`;
+function toolSection(toolset: Toolset): string {
+  return toolset.tools.size === 0 ? 'Tools: none.' : `Tools:\n${toolset.describe()}`;
 }
 
 function outputSection(output: JsonSchema | undefined): readonly string[] {

@@ -38,4 +38,6 @@ export interface SchemaIssue {
 export interface Toolset {
   readonly tools: ReadonlyMap<string, PreparedTool>;
   get(name: string): PreparedTool | undefined;
+  /** The lines that tell a model of the tools, one or more each; made once, when first asked for. */
+  describe(): string;
 }

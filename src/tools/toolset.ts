@@ -1,5 +1,6 @@
 import { ToolcError } from '../core/errors.ts';
 import { checkDefinition, checkName } from './check-definition.ts';
+import { describeTool } from './describe-tool.ts';
 import { parametersOf } from './object-shape.ts';
 import type { PreparedSchema, PreparedTool, Toolset } from './prepared-tool.ts';
 import { createSchemaVendors, type SchemaVendors } from './schema-vendors.ts';
@@ -29,7 +30,12 @@ export function createToolset(tools: Tools): Toolset {
     }
     prepared.set(tool.name, prepareTool(tool, vendors));
   }
-  return { tools: prepared, get: (name) => prepared.get(name) };
+  let description: string | undefined;
+  return {
+    tools: prepared,
+    get: (name) => prepared.get(name),
+    describe: () => (description ??= [...prepared.values()].map(describeTool).join('\n')),
+  };
 }
 
 function namedTools(tools: Tools): readonly Tool<never>[] {

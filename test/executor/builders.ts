@@ -56,7 +56,7 @@ export function preparedTool(
 
 export function toolsetOf(tools: readonly PreparedTool[]): Toolset {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  return { tools: byName, get: (name) => byName.get(name) };
+  return { tools: byName, get: (name) => byName.get(name), describe: () => '' };
 }
 
 /** `$source.path`, with `?` where optional. */

@@ -129,3 +129,13 @@ describe('createToolset', () => {
     expect(parameters?.[1]?.schema).toEqual({ type: 'integer' });
   });
 });
+
+describe('a toolset’s description', () => {
+  it('has the lines of every tool in order, and is made once', () => {
+    const toolset = createToolset([tool('one'), tool('two')]);
+    const text = toolset.describe();
+    expect(text).toMatch(/^one\([^]*\ntwo\(/);
+    expect(toolset.describe()).toBe(text);
+    expect(createToolset([]).describe()).toBe('');
+  });
+});
