@@ -88,7 +88,7 @@ export function createCompiler<Context = unknown>(
   const settings = executionSettings(options);
   const model = modelSettings(options);
   const toolset = createToolset(options.tools);
-  const dispatchOf = createDispatcher(createGates());
+  const dispatchOf = createDispatcher({ gates: createGates() });
   const models = { planner: model.planner.name, joiner: model.joiner.name };
 
   // A program asks with the same few schemas again and again.

@@ -1,4 +1,4 @@
-import type { TaskState } from './fold.ts';
+import type { TaskState } from './run-state.ts';
 
 /** One task that the end of its round waited for. Times in ms since the run began. */
 export interface PathStep {

@@ -1,94 +1,6 @@
-import type { EventOf, PlanSource, RunEvent, RunStatus, TokenUsage } from './core/events.ts';
-import type { Json } from './core/json.ts';
-import type { Failure, Outcome } from './core/outcome.ts';
-
-/** What a run looks like after some of its events. Plain data, times in ms since the run began. */
-export interface RunState {
-  readonly runId: string;
-  readonly question: string;
-  readonly models: { readonly planner: string; readonly joiner: string } | null;
-  readonly status: 'running' | RunStatus;
-  /** The greatest round so far; 0 before the first plan. */
-  readonly round: number;
-  /** Every plan text, repairs included, in order. */
-  readonly plans: readonly PlanState[];
-  /** By id, in the order planned. */
-  readonly tasks: ReadonlyMap<number, TaskState>;
-  readonly joins: readonly JoinState[];
-  readonly replans: readonly { readonly round: number; readonly reason: string }[];
-  /** The answer so far. */
-  readonly answer: string;
-  readonly value: Json | undefined;
-  readonly error: Failure | undefined;
-  /** Time of the last event. */
-  readonly at: number;
-}
-
-export interface PlanState {
-  readonly round: number;
-  readonly source: PlanSource;
-  readonly text: string;
-  readonly problems: readonly EventOf<'plan-error'>[];
-  readonly status: 'streaming' | 'ok' | 'invalid';
-  readonly terminal: 'join' | 'finish' | null;
-  readonly startedAt: number;
-  readonly endedAt: number | undefined;
-  readonly usage: TokenUsage | undefined;
-}
-
-export interface TaskState {
-  readonly id: number;
-  readonly round: number;
-  readonly tool: string;
-  /** The canonical statement. */
-  readonly call: string;
-  readonly dependencies: readonly number[];
-  readonly effect: 'read' | 'write';
-  /** It is mapped over a list. */
-  readonly mapped: boolean;
-  readonly thought: string | undefined;
-  readonly state: 'waiting' | 'running' | Outcome['status'];
-  readonly plannedAt: number;
-  readonly startedAt: number | undefined;
-  readonly endedAt: number | undefined;
-  readonly outcome: Outcome | undefined;
-  /** Its own child calls: elements of a fan-out, or what the tool called; not those below them. */
-  readonly children: ChildCounts;
-}
-
-export interface ChildCounts {
-  readonly started: number;
-  readonly ended: number;
-  readonly failed: number;
-  /** Their durations added up, in ms. */
-  readonly totalMs: number;
-}
-
-export interface JoinState {
-  readonly round: number;
-  readonly attempt: number;
-  readonly startedAt: number;
-  readonly endedAt: number | undefined;
-  readonly decision: 'finish' | 'replan' | 'unusable' | undefined;
-  readonly usage: TokenUsage | undefined;
-}
-
-/** The state before the first event. */
-export const initialState: RunState = {
-  runId: '',
-  question: '',
-  models: null,
-  status: 'running',
-  round: 0,
-  plans: [],
-  tasks: new Map(),
-  joins: [],
-  replans: [],
-  answer: '',
-  value: undefined,
-  error: undefined,
-  at: 0,
-};
+import type { EventOf, RunEvent } from './core/events.ts';
+import { stepTask } from './fold-task.ts';
+import { initialState, type RunState, type TaskState, type PlanState } from './run-state.ts';
 
 /**
  * The one definition of what a run looks like now: the state after one more event. Pure; costs a copy
@@ -129,9 +41,19 @@ function step(draft: Draft, event: RunEvent): void {
       stepPlan(draft, event);
       return;
     case 'task-planned':
+    case 'task-wait':
+    case 'task-retry':
     case 'task-start':
     case 'task-end':
-      stepTask(draft, event);
+    case 'task-late':
+      stepTask(draft.tasks, event);
+      return;
+    case 'approval-asked':
+    case 'approval-decided':
+      stepApproval(draft, event);
+      return;
+    case 'budget-reached':
+      draft.budget ??= event;
       return;
     case 'join-start':
     case 'join-end':
@@ -182,55 +104,6 @@ function stepPlan(
   }
 }
 
-function stepTask(draft: Draft, event: EventOf<'task-planned' | 'task-start' | 'task-end'>): void {
-  if (event.type === 'task-planned') {
-    draft.tasks.set(event.taskId, plannedTask(event));
-    return;
-  }
-  const task = draft.tasks.get(event.taskId);
-  if (task === undefined) return;
-  if (event.path !== undefined) {
-    if (event.path.split('.').length > 2) return; // the time of `4.2` holds that of `4.2.1`
-    draft.tasks.set(task.id, { ...task, children: countChild(task.children, event) });
-  } else if (event.type === 'task-start') {
-    draft.tasks.set(task.id, { ...task, state: 'running', startedAt: task.startedAt ?? event.at });
-  } else {
-    const { outcome } = event;
-    draft.tasks.set(task.id, { ...task, state: outcome.status, endedAt: event.at, outcome });
-  }
-}
-
-function plannedTask(event: EventOf<'task-planned'>): TaskState {
-  const { taskId, round, tool, call, dependencies, effect, mapped, thought, at } = event;
-  return {
-    id: taskId,
-    round,
-    tool,
-    call,
-    dependencies,
-    effect,
-    mapped,
-    thought,
-    state: 'waiting',
-    plannedAt: at,
-    startedAt: undefined,
-    endedAt: undefined,
-    outcome: undefined,
-    children: { started: 0, ended: 0, failed: 0, totalMs: 0 },
-  };
-}
-
-function countChild(counts: ChildCounts, event: EventOf<'task-start' | 'task-end'>): ChildCounts {
-  if (event.type === 'task-start') return { ...counts, started: counts.started + 1 };
-  const { startedAt, endedAt, status } = event.outcome;
-  return {
-    ...counts,
-    ended: counts.ended + 1,
-    failed: counts.failed + (status === 'ok' ? 0 : 1),
-    totalMs: counts.totalMs + (startedAt === undefined ? 0 : endedAt - startedAt),
-  };
-}
-
 function stepJoin(draft: Draft, event: EventOf<'join-start' | 'join-end' | 'replan'>): void {
   if (event.type === 'replan') {
     draft.replans = [...draft.replans, { round: event.round, reason: event.reason }];
@@ -247,4 +120,17 @@ function stepJoin(draft: Draft, event: EventOf<'join-start' | 'join-end' | 'repl
       index === draft.joins.length - 1 ? { ...join, endedAt: at, decision, usage } : join,
     );
   }
+}
+
+function stepApproval(draft: Draft, event: EventOf<'approval-asked' | 'approval-decided'>): void {
+  if (event.type === 'approval-asked') {
+    const { approvalId: id, scope, writes, at: askedAt } = event;
+    const asked = { id, scope, writes, askedAt, decision: 'asked', reason: undefined } as const;
+    draft.approvals = [...draft.approvals, asked];
+    return;
+  }
+  const { approvalId, decision, reason } = event;
+  draft.approvals = draft.approvals.map((approval) =>
+    approval.id === approvalId ? { ...approval, decision, reason } : approval,
+  );
 }

@@ -7,17 +7,39 @@ export type { RunPlanOptions } from './run-plan.ts';
 export type { Run } from './run.ts';
 export type { Missing, Report, RoleUsage, RunTiming } from './report.ts';
 export type { PathStep } from './critical-path.ts';
-export type { Budget, ExecutionOptions, Instructions, Limits } from './settings.ts';
-export { fold, foldAll, initialState } from './fold.ts';
-export type { ChildCounts, JoinState, PlanState, RunState, TaskState } from './fold.ts';
+export type { Budget, Price, Prices } from './budget.ts';
+export type { ExecutionOptions, Instructions, Limits } from './settings.ts';
+export type { Passes } from './executor/passes.ts';
+export type { GateOptions } from './executor/gate.ts';
+export type {
+  ApprovalDecision,
+  ApprovalMode,
+  ApprovalRequest,
+  Approve,
+} from './executor/approval.ts';
+export { fold, foldAll } from './fold.ts';
+export { initialState } from './run-state.ts';
+export type {
+  ApprovalState,
+  ChildCounts,
+  JoinState,
+  PlanState,
+  RunState,
+  TaskState,
+} from './run-state.ts';
 
 export { defineTool } from './tools/define-tool.ts';
 export { createToolset } from './tools/toolset.ts';
 export type { Toolset } from './tools/prepared-tool.ts';
 export type {
+  BatchContext,
+  CacheOptions,
   Effect,
   InputOf,
   JsonSchema,
+  OnFailure,
+  Rate,
+  RetryOptions,
   Schema,
   Tool,
   ToolContext,
@@ -52,6 +74,9 @@ export { messageOf, ToolcError } from './core/errors.ts';
 export type { ErrorCode } from './core/errors.ts';
 export type {
   AnswerDelta,
+  ApprovalAsked,
+  ApprovalDecided,
+  BudgetReached,
   EventOf,
   EventType,
   Fact,
@@ -70,9 +95,13 @@ export type {
   RunStatus,
   Stamp,
   TaskEnd,
+  TaskLate,
   TaskPlanned,
+  TaskRetry,
   TaskStart,
+  TaskWait,
   TokenUsage,
+  WritePreview,
 } from './core/events.ts';
 export type {
   CancelledOutcome,

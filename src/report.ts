@@ -2,7 +2,7 @@ import type { EventOf, RunStatus } from './core/events.ts';
 import type { Json } from './core/json.ts';
 import type { Failure, Outcome } from './core/outcome.ts';
 import { findCriticalPath, type PathStep } from './critical-path.ts';
-import type { RunState, TaskState } from './fold.ts';
+import type { RunState, TaskState } from './run-state.ts';
 import { checkCitations, collectSources, type Source } from './joiner/sources.ts';
 
 /** How a run went, once it has ended. */

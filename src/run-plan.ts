@@ -36,7 +36,7 @@ export function runPlan<Context = unknown>(
   return startRun({
     settings: executionSettings(options),
     toolset,
-    dispatchOf: createDispatcher(createGates()),
+    dispatchOf: createDispatcher({ gates: createGates() }),
     context: options.context,
     inputs,
     signal: options.signal,

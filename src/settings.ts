@@ -1,11 +1,17 @@
+import { defaultBudget, type Budget, type Prices } from './budget.ts';
 import { systemClock, type Clock } from './core/clock.ts';
 import { ToolcError } from './core/errors.ts';
 import { didYouMean } from './core/suggest.ts';
 import { defaultExecutorLimits } from './executor/dispatch.ts';
+import type { ApprovalMode, Approve } from './executor/approval.ts';
+import type { GateOptions } from './executor/gate.ts';
+import { defaultPasses, type Passes } from './executor/passes.ts';
 import type { Model } from './model/model.ts';
 import type { Patience } from './model/read-model.ts';
 import { defaultPlanLimits } from './plan/plan-context.ts';
 import type { PlanExample } from './planner/planner-prompt.ts';
+import type { OnFailure } from './tools/tool.ts';
+import { isOnFailure } from './tools/check-definition.ts';
 
 /** Bounds on what a run may hold. Every one has a default. */
 export interface Limits {
@@ -32,16 +38,6 @@ export interface Limits {
   readonly graceMs: number;
 }
 
-/** What a run may spend. A run that reaches a bound starts nothing more and answers with what it has. */
-export interface Budget {
-  /** From the run's start to the last call, in ms; the joiner comes after. Default 600,000 (ten minutes); Infinity for none. */
-  readonly wallMs: number;
-  /** Default 3. */
-  readonly rounds: number;
-  /** Tasks of all rounds together. Default 1,000. */
-  readonly tasks: number;
-}
-
 const defaultLimits: Limits = {
   nesting: defaultPlanLimits.nesting,
   statementLength: defaultPlanLimits.statementLength,
@@ -54,14 +50,23 @@ const defaultLimits: Limits = {
   graceMs: defaultExecutorLimits.graceMs,
 };
 
-const defaultBudget: Budget = { wallMs: 600_000, rounds: 3, tasks: 1_000 };
-
 /** What runs with and without a model have in common. */
 export interface ExecutionOptions {
   /** Calls at once in one run. Default 16. */
   readonly concurrency?: number;
   readonly budget?: Partial<Budget>;
+  /** What a token costs, by the name of the model: for `budget.cost`. */
+  readonly prices?: Prices;
   readonly limits?: Partial<Limits>;
+  /** Of the tools that say nothing of their own. Default 'skip-dependents'. */
+  readonly onFailure?: OnFailure;
+  /** By name: of a tool, of a model, or of what tools share (`gate`). */
+  readonly gates?: Readonly<Record<string, GateOptions>>;
+  /** Whom writes wait for. Default 'per-plan' where there is an `approve`, else 'none'. */
+  readonly approval?: ApprovalMode;
+  readonly approve?: Approve;
+  /** What may be switched off. Default: everything is on. */
+  readonly passes?: Partial<Passes>;
   /** For tests. */
   readonly clock?: Clock;
 }
@@ -76,7 +81,13 @@ export interface Instructions {
 export interface ExecutionSettings {
   readonly concurrency: number;
   readonly budget: Budget;
+  readonly prices: Prices;
   readonly limits: Limits;
+  readonly onFailure: OnFailure;
+  readonly gates: Readonly<Record<string, GateOptions>>;
+  readonly approval: ApprovalMode;
+  readonly approve: Approve | undefined;
+  readonly passes: Passes;
   readonly clock: Clock;
 }
 
@@ -100,7 +111,15 @@ export function executionSettings(options: ExecutionOptions): ExecutionSettings 
   }
   const budget = withDefaults('budget', defaultBudget, options.budget);
   const limits = withDefaults('limits', defaultLimits, options.limits);
-  return { concurrency, budget, limits, clock };
+  const { onFailure = 'skip-dependents', gates = {}, prices = {}, approve } = options;
+  if (!isOnFailure(onFailure)) {
+    const wanted = `'skip-dependents', 'abort-run', 'replan' or { fallback: value }`;
+    throw new ToolcError('option.invalid', `onFailure must be ${wanted}.`);
+  }
+  const { approval = approve === undefined ? 'none' : 'per-plan' } = options;
+  const passes = { ...defaultPasses, ...options.passes };
+  const bounds = { concurrency, budget, prices, limits, clock };
+  return { ...bounds, onFailure, gates, approval, approve, passes };
 }
 
 function withDefaults<Bounds extends Budget | Limits>(

@@ -90,13 +90,14 @@ function executorOf(
   { settings, toolset, dispatchOf, context, inputs }: Omit<RunStartOptions, 'work'>,
   { id, emit }: { readonly id: string; readonly emit: (fact: Fact, round: number) => void },
 ): Executor {
-  const { clock, limits, budget, concurrency } = settings;
+  const { clock, limits, budget, concurrency, passes } = settings;
   return createExecutor({
     runId: id,
     toolset,
     dispatchOf,
     concurrency,
     limits: { ...limits, tasks: budget.tasks },
+    passes,
     clock,
     context: contextForTools(context),
     inputs,

@@ -27,7 +27,7 @@ export async function runLayered(tasks: readonly Task[]): Promise<number> {
   const executor = createExecutor({
     runId: 'bench',
     toolset,
-    dispatchOf: createDispatcher(createGates()),
+    dispatchOf: createDispatcher({ gates: createGates() }),
     concurrency: 16,
     limits: { ...defaultExecutorLimits, tasks: Infinity },
     clock: systemClock,

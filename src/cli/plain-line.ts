@@ -39,6 +39,13 @@ function wordsOf(event: RunEvent, state: RunState): string | undefined {
     case 'task-start':
     case 'task-end':
       return taskWords(event, state.tasks.get(event.taskId));
+    case 'task-wait':
+    case 'task-retry':
+    case 'task-late':
+    case 'approval-asked':
+    case 'approval-decided':
+    case 'budget-reached':
+      return undefined;
     case 'join-start':
       return event.attempt === 1 ? 'answering' : 'answering again';
     case 'join-end':

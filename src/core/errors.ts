@@ -77,6 +77,7 @@ export type RunCode =
   | 'run.finish-unavailable'
   | 'run.output-invalid'
   | 'run.budget'
+  | 'run.task-failed'
   | 'run.internal'
   | 'input.invalid'
   | 'option.invalid'

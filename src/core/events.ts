@@ -1,5 +1,5 @@
 import type { Failure, Outcome } from './outcome.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /**
  * Every fact of a run, plain JSON, appended once to its log and never changed. Whatever is shown
@@ -25,7 +25,13 @@ export type Fact =
   | PlanError
   | PlanEnd
   | TaskStart
+  | TaskWait
+  | TaskRetry
   | TaskEnd
+  | TaskLate
+  | ApprovalAsked
+  | ApprovalDecided
+  | BudgetReached
   | JoinStart
   | AnswerDelta
   | JoinEnd
@@ -119,6 +125,75 @@ export interface TaskEnd {
   readonly taskId: number;
   readonly path?: string;
   readonly outcome: Outcome;
+}
+
+/** A call waits at a gate: it is ready, and the resource is not. Once per wait. */
+export interface TaskWait {
+  readonly type: 'task-wait';
+  readonly taskId: number;
+  readonly path?: string;
+  readonly gate: string;
+  /** All permits are out, the rate is used up, or the resource asked for a pause. */
+  readonly reason: 'concurrency' | 'rate' | 'pause';
+  /** How long at least, in ms, where that is known. */
+  readonly waitMs?: number;
+}
+
+/** An attempt failed, and another follows after a wait. */
+export interface TaskRetry {
+  readonly type: 'task-retry';
+  readonly taskId: number;
+  readonly path?: string;
+  /** The attempt that failed, from 1. */
+  readonly attempt: number;
+  readonly waitMs: number;
+  readonly error: Failure;
+}
+
+/** What a call came to that was left to finish when its task was closed. May follow `run-end`. */
+export interface TaskLate {
+  readonly type: 'task-late';
+  readonly taskId: number;
+  readonly outcome: Outcome;
+}
+
+/** Writes wait for a person's consent. */
+export interface ApprovalAsked {
+  readonly type: 'approval-asked';
+  /** Unique in a run. */
+  readonly approvalId: number;
+  readonly scope: 'plan' | 'write';
+  readonly writes: readonly WritePreview[];
+}
+
+/** One write as it will be made, as far as that is known. */
+export interface WritePreview {
+  readonly taskId: number;
+  readonly path?: string;
+  readonly tool: string;
+  /** The canonical statement. */
+  readonly call: string;
+  /** Arguments by name whose values are known. */
+  readonly known: JsonObject;
+  /** Where the other arguments come from: `$3.items[0].url` by name. */
+  readonly unknown: Readonly<Record<string, string>>;
+  /** One input an element, for a fanned-out write that is about to run. */
+  readonly inputs?: readonly JsonObject[];
+}
+
+export interface ApprovalDecided {
+  readonly type: 'approval-decided';
+  readonly approvalId: number;
+  readonly decision: 'approved' | 'denied' | 'edited';
+  readonly reason?: string;
+}
+
+/** A bound of the run's budget: nothing more starts, and the joiner answers with what there is. */
+export interface BudgetReached {
+  readonly type: 'budget-reached';
+  readonly bound: 'wallMs' | 'rounds' | 'tasks' | 'toolCalls' | 'tokens' | 'cost';
+  readonly limit: number;
+  readonly message: string;
 }
 
 export interface JoinStart {

@@ -12,6 +12,10 @@ export interface OkOutcome extends Timing {
   readonly value: Json;
   /** A fan-out's elements that did not succeed: `value` holds null at their index. */
   readonly holes?: readonly Hole[];
+  /** Its tool failed with this; `value` is the tool's fallback. */
+  readonly fallbackFor?: Failure;
+  /** It made no call of its own: an equal call was under way, or its result was kept. */
+  readonly reused?: 'flight' | 'cache';
 }
 
 export interface FailedOutcome extends Timing {
@@ -59,6 +63,8 @@ export type CauseReason =
   | 'plan-replaced' // a repair replaced it
   | 'not-needed' // the answer was ready without it
   | 'timeout' // its own time limit: told to the tool's signal; the outcome is a failure
+  | 'denied' // a person refused the write
+  | 'task-failed' // another task failed whose tool's `onFailure` is 'abort-run' or 'replan'
   | 'abort' // the caller aborted the run
   | 'budget'; // a limit of the run was reached
 

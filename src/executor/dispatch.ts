@@ -1,9 +1,10 @@
 import type { Fact } from '../core/events.ts';
 import type { Clock } from '../core/clock.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Outcome, Timing } from '../core/outcome.ts';
+import type { Cause, Outcome, Timing } from '../core/outcome.ts';
 import type { Stop } from '../core/stop.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
+import type { Passes } from './passes.ts';
 import type { Queue } from './queue.ts';
 import type { TaskRecord } from './task-record.ts';
 
@@ -59,6 +60,9 @@ export interface RunScope {
   readonly queue: Queue;
   readonly concurrency: number;
   readonly limits: ExecutorLimits;
+  readonly passes: Passes;
+  /** Stopped: nothing more of the run starts, what runs may end. */
+  readonly halt: Stop;
   readonly dispatchOf: (tool: PreparedTool) => Dispatch;
   /** Longest remaining path of a task, in tasks. */
   readonly priorityOf: (taskId: number) => number;
@@ -89,6 +93,11 @@ export const defaultExecutorLimits: ExecutorLimits = {
   graceMs: 1_000,
   resultBytes: 8_000_000,
 };
+
+/** Why a call may not begin (any more), if so: asked before each attempt. */
+export function mayNotStart({ run, record, stop }: Scope): Cause | undefined {
+  return stop.cause ?? run.halt.cause ?? record.halted;
+}
 
 /** The timing part of an outcome that ends now. */
 export function timingOf({ run, progress }: Scope): Timing {

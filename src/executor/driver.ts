@@ -1,24 +1,17 @@
 import { elapsedMs } from '../core/clock.ts';
 import type { Cause, Outcome, Timing } from '../core/outcome.ts';
 import { createStop, stopNow } from '../core/stop.ts';
-import { bindInput } from '../plan/bind-input.ts';
 import { evaluateGuard } from '../plan/evaluate-guard.ts';
 import { printTask } from '../plan/print-plan.ts';
 import type { Lookup } from '../plan/resolve.ts';
 import type { Condition, Task, Terminal } from '../plan/task.ts';
 import { createAgenda } from './agenda.ts';
-import {
-  dispatchBroke,
-  endingOf,
-  guardFalse,
-  replaced,
-  tooManyTasks,
-  unstarted,
-} from './causes.ts';
-import { beginProgress, timingOf, type RunScope, type Scope } from './dispatch.ts';
+import { callTask } from './call-task.ts';
+import { endingOf, guardFalse, replaced, tooManyTasks, unstarted } from './causes.ts';
+import { timingOf, type RunScope, type Scope } from './dispatch.ts';
 import type { Executor, ExecutorOptions, Plan, TaskRecord } from './executor.ts';
-import { fanOut } from './fan-out.ts';
 import { createGraph, type Edge, type Transition } from './graph.ts';
+import { defaultPasses } from './passes.ts';
 import { plannedFact } from './planned-fact.ts';
 import { createQueue } from './queue.ts';
 import { createSignposts } from './signposts.ts';
@@ -27,6 +20,7 @@ import { createWriteOrder } from './write-order.ts';
 
 interface Running extends TaskRecord {
   started: boolean;
+  halted: Cause | undefined;
   /** While its call is under way. */
   scope: Scope | undefined;
   /** Its guard has not been decided. */
@@ -61,6 +55,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const now = (): number => elapsedMs(clock, beganAt);
   const run: RunScope = {
     ...options,
+    passes: options.passes ?? defaultPasses,
+    halt: createStop(),
     now,
     queue: createQueue({ concurrency, priorityVersion: graph.version }),
     priorityOf: graph.height,
@@ -78,6 +74,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       call: printTask(task),
       started: false,
       scope: undefined,
+      halted: undefined,
       guarded: task.guard !== undefined,
       blocked: undefined,
     };
@@ -142,33 +139,18 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   const start = (record: Running): void => {
     record.started = true;
-    const readyAt = now();
-    try {
-      call(record, readyAt)?.then(
-        (outcome) => endTask(record, outcome),
-        (thrown: unknown) => endTask(record, dispatchBroke(thrown, timing(readyAt))),
-      );
-    } catch (thrown) {
-      endTask(record, dispatchBroke(thrown, timing(readyAt)));
-    }
+    const begin = (scope: Scope): void => {
+      record.scope = scope;
+    };
+    const outcome = callTask({ run, record, lookup, begin });
+    if (outcome instanceof Promise) void outcome.then((ended) => endCall(record, ended));
+    else endTask(record, outcome);
   };
 
-  const call = (record: Running, readyAt: number): Promise<Outcome> | undefined => {
-    const { task } = record;
-    const tool = toolset.get(task.tool);
-    if (tool === undefined) throw new TypeError(`there is no tool ${task.tool}`);
-    const bound = bindInput(task, tool, { lookup, maxElements: limits.fanOut });
-    if (bound.kind === 'failed') {
-      endTask(record, { status: 'failed', error: bound.failure, ...timing(readyAt) });
-      return undefined;
-    }
-    const { notes } = bound;
-    const progress = beginProgress(readyAt, notes);
-    const stop = createStop();
-    record.scope = { run, record, path: undefined, stop, giveBack: nothing, progress };
-    return bound.kind === 'single'
-      ? run.dispatchOf(tool)({ tool, input: bound.input }, record.scope)
-      : fanOut(tool, bound.inputs, record.scope);
+  /** The call of a task that was left to finish is over when its task has long ended. */
+  const endCall = (record: Running, outcome: Outcome): void => {
+    if (record.halted === undefined) return endTask(record, outcome);
+    emit({ type: 'task-late', taskId: record.task.id, outcome }, record.plan.round);
   };
 
   const timing = (readyAt: number): Timing => ({ readyAt, endedAt: now(), attempts: 0 });
@@ -206,8 +188,26 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const close = (taskIds: Iterable<number>, cause: Cause): void => {
     for (const taskId of [...taskIds]) {
       const record = records.get(taskId);
-      if (record?.scope !== undefined) stopNow(record.scope.stop, cause);
-      else if (record !== undefined) endUnstarted(record, cause);
+      if (record === undefined) continue;
+      if (record.scope === undefined) endUnstarted(record, cause);
+      else if (isLeftToFinish(record.scope)) leave(record, record.scope, cause);
+      else stopNow(record.scope.stop, cause);
+    }
+  };
+
+  const isLeftToFinish = ({ record, progress }: Scope): boolean =>
+    progress.startedAt !== undefined && toolset.get(record.task.tool)?.tool.onClose === 'finish';
+
+  const leave = (record: Running, scope: Scope, cause: Cause): void => {
+    record.halted = cause;
+    endTask(record, { status: 'cancelled', cause, ...timingOf(scope) });
+  };
+
+  const halt = (cause: Cause): void => {
+    closed ??= cause;
+    stopNow(run.halt, cause);
+    for (const record of records.values()) {
+      if (record.scope === undefined) endUnstarted(record, cause);
     }
   };
 
@@ -233,18 +233,16 @@ export function createExecutor(options: ExecutorOptions): Executor {
     fail: (plan) => writes.close(plan, 'bad'),
     terminal,
     close: (taskIds, cause) => agenda.during(() => close(taskIds, cause)),
-    closeAll(cause) {
-      closed ??= cause;
-      agenda.during(() => close(records.keys(), cause));
-    },
+    halt: (cause) => agenda.during(() => halt(cause)),
+    closeAll: (cause) =>
+      agenda.during(() => {
+        halt(cause);
+        close(records.keys(), cause);
+      }),
     settled: () =>
       openTasks === 0 ? Promise.resolve() : new Promise((resolve) => waitingForEnd.add(resolve)),
     records,
     outcomes,
     lookup,
   };
-}
-
-function nothing(): void {
-  // a task holds no permit before its gate gives one
 }

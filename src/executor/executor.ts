@@ -6,6 +6,7 @@ import type { Lookup } from '../plan/resolve.ts';
 import type { Task, Terminal } from '../plan/task.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
 import type { Dispatch, ExecutorLimits } from './dispatch.ts';
+import type { Passes } from './passes.ts';
 import type { Plan, TaskRecord } from './task-record.ts';
 
 export type { Plan, TaskRecord } from './task-record.ts';
@@ -28,8 +29,13 @@ export interface Executor {
    * and all writes. `'blocked'`: something it needs, or a write of its plan, did not succeed.
    */
   terminal(terminal: Terminal, plan: Plan): Promise<'ready' | 'blocked'>;
-  /** Ends those of the tasks that wait, and stops those that run. */
+  /**
+   * Ends those of the tasks that wait, and stops those that run; a running one whose tool says
+   * `onClose: 'finish'` ends here, and its call goes on unheeded to a `task-late`.
+   */
   close(taskIds: Iterable<number>, cause: Cause): void;
+  /** Nothing more starts: what waits ends, what runs goes on. */
+  halt(cause: Cause): void;
   /** Closes every task and the run: nothing starts any more, and what is added ends at once. */
   closeAll(cause: Cause): void;
   /** Resolves when every task has its outcome. */
@@ -48,6 +54,7 @@ export interface ExecutorOptions {
   /** Leaf calls at once. */
   readonly concurrency: number;
   readonly limits: ExecutorLimits;
+  readonly passes?: Passes;
   readonly clock: Clock;
   readonly context: never;
   /** What `$input` means. */

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { Cause, Hole, Outcome } from '../core/outcome.ts';
 import { createStop, releaseStop, stopNow } from '../core/stop.ts';
 import type { PreparedTool } from '../tools/prepared-tool.ts';
-import { timingOf, type Scope } from './dispatch.ts';
+import { mayNotStart, timingOf, type Scope } from './dispatch.ts';
 import { sizeOfJson } from './size-of-json.ts';
 import { callChild } from './tool-context.ts';
 
@@ -62,7 +62,7 @@ function windowOf(tool: PreparedTool, concurrency: number): number {
 
 async function callElement(family: Family, input: JsonObject): Promise<Outcome> {
   const { tool, scope } = family;
-  const cause = scope.stop.cause;
+  const cause = mayNotStart(scope);
   if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
   if (family.broken) return { status: 'skipped', cause: afterBroken, ...timingOf(scope) };
   const outcome = await callChild(scope, { toolName: tool.name, input });

@@ -44,6 +44,15 @@ export function createGate(capacity: number): Gate {
   };
 }
 
+/** What a resource allows. What is absent is not limited; overload is heeded in any case. */
+export interface GateOptions {
+  /** Calls at once. */
+  readonly concurrency?: number;
+  readonly requestsPerMinute?: number;
+  /** Of model calls: prompt and completion. */
+  readonly tokensPerMinute?: number;
+}
+
 /** The gates of a compiler: one a tool that declares a concurrency. */
 export interface Gates {
   get(name: string, capacity: number): Gate;

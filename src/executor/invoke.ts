@@ -4,7 +4,7 @@ import type { Cause, Outcome } from '../core/outcome.ts';
 import type { SchemaIssue, Validation } from '../tools/prepared-tool.ts';
 import { onStop } from '../core/stop.ts';
 import { toJson } from '../tools/to-json.ts';
-import { timingOf, type Call, type Dispatch, type Scope } from './dispatch.ts';
+import { mayNotStart, timingOf, type Call, type Dispatch, type Scope } from './dispatch.ts';
 import { openContext } from './tool-context.ts';
 
 /**
@@ -19,7 +19,7 @@ import { openContext } from './tool-context.ts';
 export const invoke: Dispatch = async (call, scope) => {
   const validation = call.tool.input.validate(call.input);
   const input = validation instanceof Promise ? await unlessStopped(validation, scope) : validation;
-  const stopped = scope.stop.cause;
+  const stopped = mayNotStart(scope);
   if (stopped !== undefined || input?.ok !== true) {
     scope.giveBack();
     if (stopped !== undefined) return stoppedOutcome(stopped, call, scope);

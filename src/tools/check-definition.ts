@@ -25,6 +25,12 @@ export function checkDefinition(definition: UncheckedDefinition): void {
   check('execute', isFunction, 'a function');
   check('timeoutMs', optional(isPositive), 'a positive number of milliseconds');
   check('concurrency', optional(isPositiveInteger), 'a positive integer');
+  check('onFailure', optional(isOnFailure), onFailureWanted);
+  check('onClose', optional(isOnClose), `'cancel' or 'finish'`);
+  check('gate', optional(isText), 'the name of a gate');
+  check('runMany', optional(isFunction), 'a function');
+  check('maxBatch', optional(isPositiveInteger), 'a positive integer');
+  check('resource', optional(isFunction), 'a function from the input to a key');
   check('render', optional(isFunction), 'a function');
   check('examples', optional(isTextList), 'a list of texts, each a call as in a plan');
 }
@@ -74,6 +80,15 @@ const propertyNames: Readonly<Record<keyof Tool, true>> = {
   execute: true,
   timeoutMs: true,
   concurrency: true,
+  onFailure: true,
+  retry: true,
+  onClose: true,
+  rate: true,
+  gate: true,
+  cache: true,
+  runMany: true,
+  maxBatch: true,
+  resource: true,
   render: true,
   examples: true,
 };
@@ -135,6 +150,18 @@ function isTextList(value: unknown): boolean {
 
 function isEffect(value: unknown): boolean {
   return value === 'read' || value === 'write';
+}
+
+const onFailureWanted = `'skip-dependents', 'abort-run', 'replan' or { fallback: value }`;
+
+/** Also of the run's option of that name. */
+export function isOnFailure(value: unknown): boolean {
+  if (isRecord(value)) return 'fallback' in value;
+  return value === 'skip-dependents' || value === 'abort-run' || value === 'replan';
+}
+
+function isOnClose(value: unknown): boolean {
+  return value === 'cancel' || value === 'finish';
 }
 
 function isFunction(value: unknown): boolean {

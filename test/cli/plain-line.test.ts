@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { plainLine } from '../../src/cli/plain-line.ts';
 import type { Fact } from '../../src/core/events.ts';
-import { fold, initialState } from '../../src/fold.ts';
+import { fold } from '../../src/fold.ts';
+import { initialState } from '../../src/run-state.ts';
 import { ended, eventsOf, planEnd, planned, planStart, start, started } from './run-states.ts';
 
 function linesOf(facts: readonly (Fact & { at?: number; round?: number })[]): string[] {

@@ -1,6 +1,7 @@
 import type { Fact, RunEvent } from '../../src/core/events.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
-import { foldAll, type RunState } from '../../src/fold.ts';
+import { foldAll } from '../../src/fold.ts';
+import { type RunState } from '../../src/run-state.ts';
 
 /** Facts as events, 100 ms apart unless a time is given. */
 export function eventsOf(facts: readonly (Fact & { at?: number; round?: number })[]): RunEvent[] {

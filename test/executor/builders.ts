@@ -146,7 +146,7 @@ export function benchOf({ tools = [], limits, ...options }: BenchOptions): Bench
   const executor = createExecutor({
     runId: 'run',
     toolset: toolsetOf(tools),
-    dispatchOf: createDispatcher(createGates()),
+    dispatchOf: createDispatcher({ gates: createGates() }),
     concurrency: 16,
     limits: { ...defaultExecutorLimits, ...limits },
     context: undefined as never,

@@ -28,7 +28,7 @@ describe('the chain around a tool', () => {
     const { calls, dispatch } = heldDispatch();
     const bench = benchOf({
       tools: [preparedTool('remote')],
-      dispatchOf: createDispatcher(createGates(), dispatch),
+      dispatchOf: createDispatcher({ gates: createGates() }, dispatch),
     });
     bench.add(task(5, 'remote', { value: literal(1) }));
     expect(calls[0]?.call.input).toEqual({ value: 1 });
@@ -39,7 +39,7 @@ describe('the chain around a tool', () => {
   });
 
   it('is composed once a tool', () => {
-    const dispatchOf = createDispatcher(createGates());
+    const dispatchOf = createDispatcher({ gates: createGates() });
     const tool = preparedTool('tool');
     expect(dispatchOf(tool)).toBe(dispatchOf(tool));
     expect(dispatchOf(tool)).not.toBe(dispatchOf(preparedTool('tool')));
@@ -50,7 +50,7 @@ describe('the chain around a tool', () => {
     const bench = benchOf({
       tools: [preparedTool('remote')],
       concurrency: 1,
-      dispatchOf: createDispatcher(createGates(), dispatch),
+      dispatchOf: createDispatcher({ gates: createGates() }, dispatch),
     });
     bench.add(task(1, 'remote'), task(2, 'remote'), task(3, 'remote'));
     bench.executor.close([2], notNeeded);
@@ -69,7 +69,7 @@ describe('the chain around a tool', () => {
     const bench = benchOf({
       tools: [preparedTool('throws'), preparedTool('rejects')],
       concurrency: 1,
-      dispatchOf: createDispatcher(createGates(), broken),
+      dispatchOf: createDispatcher({ gates: createGates() }, broken),
     });
     await bench.run(task(1, 'throws'), task(2, 'rejects'), task(3, 'throws'));
     for (const id of [1, 2, 3]) {
@@ -79,7 +79,7 @@ describe('the chain around a tool', () => {
 
   it('shares the gate of a tool between all runs', async () => {
     const { calls, dispatch } = heldDispatch();
-    const dispatchOf = createDispatcher(createGates(), dispatch);
+    const dispatchOf = createDispatcher({ gates: createGates() }, dispatch);
     const tool = preparedTool('scarce', () => null, { concurrency: 1 });
     const benches = [1, 2].map(() => benchOf({ tools: [tool], dispatchOf }));
     for (const bench of benches) bench.add(task(1, 'scarce'), task(2, 'scarce'));

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startOfflineServer } from '../src/offline/index.ts';
@@ -9,13 +9,28 @@ import { readBlocks } from './project/markdown-blocks.ts';
 import { matchOutput, statedOutput } from './project/stated-output.ts';
 import { root } from './project/source-files.ts';
 
-const blocks = readBlocks(readFileSync(join(root, 'README.md'), 'utf8'));
-const programs = blocks.filter(({ language }) => language === 'ts');
-const commands = blocks
-  .filter(({ language, notRun }) => language === 'sh' && notRun === undefined)
-  .flatMap(({ text }) => text.replace(/\\\n\s*/g, ' ').split('\n'))
-  .map((line) => line.replace(/\s+#.*$/, '').trim())
-  .filter((line) => line !== '' && !line.startsWith('#'));
+const documents = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** What is to be checked in one document. */
+function contentsOf(document: string): {
+  readonly blocks: readonly Block[];
+  readonly programs: readonly Block[];
+  readonly commands: readonly string[];
+} {
+  const blocks = readBlocks(readFileSync(join(root, document), 'utf8'));
+  const programs = blocks.filter(({ language }) => language === 'ts');
+  const commands = blocks
+    .filter(({ language, notRun }) => language === 'sh' && notRun === undefined)
+    .flatMap(({ text }) => text.replace(/\\\n\s*/g, ' ').split('\n'))
+    .map((line) => line.replace(/\s+#.*$/, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return { blocks, programs, commands };
+}
 
 let installed: Installation;
 let server: Awaited<ReturnType<typeof startOfflineServer>>;
@@ -35,10 +50,11 @@ const environment = (): Record<string, string> => ({
   OPENAI_BASE_URL: server.url,
 });
 
-describe('the README', () => {
-  test('has programs and commands, and says why one is not run', () => {
+describe.each(documents)('%s', (document) => {
+  const { blocks, programs, commands } = contentsOf(document);
+
+  test('has a program, and says why one is not run', () => {
     expect(programs.length).toBeGreaterThan(0);
-    expect(commands.length).toBeGreaterThan(0);
     const reasons = blocks.flatMap(({ notRun }) => notRun ?? []);
     for (const reason of reasons) expect(reason.length).toBeGreaterThan(10);
   });
@@ -51,7 +67,7 @@ describe('the README', () => {
   });
 
   test('has programs that compile', async () => {
-    programs.forEach((program) => write(program));
+    for (const program of programs) write(document, program);
     writeFileSync(join(installed.folder, 'tsconfig.json'), JSON.stringify(strict));
     writeFileSync(join(installed.folder, 'package.json'), '{ "type": "module" }');
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -65,7 +81,7 @@ describe('the README', () => {
     async (program) => {
       const loader = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
       const options = { cwd: installed.folder, env: environment() };
-      const ended = await run(process.execPath, [loader, write(program)], options);
+      const ended = await run(process.execPath, [loader, write(document, program)], options);
       expect(ended.stderr).toBe('');
       expect(ended.status).toBe(0);
       const stated = statedOutput(program.text);
@@ -102,9 +118,10 @@ function isSetUp(line: string): boolean {
   return /^npm (ci|install|i|test|run [a-z:]+)( [a-z@/. -]*)?$/.test(line);
 }
 
-function write(program: Block): string {
-  mkdirSync(join(installed.folder, 'blocks'), { recursive: true });
-  const file = join(installed.folder, 'blocks', `line-${String(program.line)}.ts`);
+function write(document: string, program: Block): string {
+  const folder = join(installed.folder, 'blocks');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${document.replace(/\W/g, '-')}-line-${String(program.line)}.ts`);
   writeFileSync(file, `${program.text}\nexport {};\n`);
   return file;
 }
