@@ -55,7 +55,7 @@ function dispatchTask(
   begin(scope);
   return bound.kind === 'single'
     ? run.dispatchOf(tool)({ tool, input: bound.input }, scope)
-    : fanOut(tool, bound.inputs, scope);
+    : fanOut(tool, bound.elements, scope);
 }
 
 function nothing(): void {

@@ -1,41 +1,53 @@
 import pLimit from 'p-limit';
-import type { Json, JsonObject } from '../core/json.ts';
-import type { Cause, Hole, Outcome } from '../core/outcome.ts';
+import type { Json } from '../core/json.ts';
+import type {
+  CancelledOutcome,
+  Cause,
+  FailedOutcome,
+  Failure,
+  Hole,
+  Outcome,
+  SkippedOutcome,
+} from '../core/outcome.ts';
 import { createStop, releaseStop, stopNow } from '../core/stop.ts';
+import type { BoundElement } from '../plan/bind-input.ts';
 import type { PreparedTool } from '../tools/prepared-tool.ts';
 import { mayNotStart, timingOf, type Scope } from './dispatch.ts';
 import { sizeOfJson } from './size-of-json.ts';
-import { callChild } from './tool-context.ts';
+import { callChild, failChild } from './tool-context.ts';
 
 /**
  * One child call per element, at most a window of them alive, the results in the order of the
  * elements.
  *
- * 1. No element: ok with `[]`. Otherwise ok if any element is, and a failed one leaves null at its
- *    index and a hole; failed, with the first element's failure, if none is.
- * 2. A write's elements run one after another, and none after one that did not succeed: the task has
+ * 1. No element: ok with `[]`. Otherwise ok if any element is, and one that is not leaves null at its
+ *    index and a hole. If none is: failed with the first failure, or ended as its first element where
+ *    none failed.
+ * 2. An element that has no input is one that failed: it has its number and its outcome, and no call.
+ * 3. A write's elements run one after another, and none after one that did not succeed: the task has
  *    failed then, so that later writes do not go on, and its details hold the results there were.
- * 3. Stopped: cancelled, the elements that had not begun never begin.
- * 4. Results that together pass `limits.resultBytes` fail the task and stop the elements that run.
+ * 4. Stopped: cancelled, the elements that had not begun never begin.
+ * 5. Results that together pass `limits.resultBytes` fail the task and stop the elements that run.
  */
 export async function fanOut(
   tool: PreparedTool,
-  inputs: readonly JsonObject[],
+  elements: readonly BoundElement[],
   scope: Scope,
 ): Promise<Outcome> {
   begin(tool, scope);
   const stop = createStop(scope.stop);
-  const family: Family = { tool, scope: { ...scope, stop }, bytes: 0, broken: false };
+  const family: Family = { tool, scope: { ...scope, stop }, bytes: 0, breaker: undefined };
   const isWrite = tool.tool.effect === 'write';
   const limit = pLimit(isWrite ? 1 : windowOf(tool, scope.run.concurrency));
   const children = await Promise.all(
-    inputs.map((input) => limit(() => callElement(family, input))),
+    elements.map((element) => limit(() => callElement(family, element))),
   );
   releaseStop(stop);
   const cause = scope.stop.cause;
   if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
   if (stop.cause !== undefined) return tooLarge(tool, scope);
-  return family.broken ? brokenOff(children, scope) : collect(children, scope);
+  if (family.breaker !== undefined) return brokenOff(family.breaker, children, scope);
+  return collect(children, scope);
 }
 
 /** The elements of one task. */
@@ -45,9 +57,12 @@ interface Family {
   readonly scope: Scope;
   /** Of the results so far. */
   bytes: number;
-  /** A write did not succeed. */
-  broken: boolean;
+  /** The write that did not succeed. */
+  breaker: FailedOutcome | Closed | undefined;
 }
+
+/** How an element ended that was not made, or was stopped. */
+type Closed = SkippedOutcome | CancelledOutcome;
 
 function begin({ name }: PreparedTool, { run, record, progress }: Scope): void {
   progress.attempts = 1;
@@ -60,19 +75,25 @@ function windowOf(tool: PreparedTool, concurrency: number): number {
   return Math.max(1, Math.min(concurrency, tool.tool.concurrency ?? concurrency, 1_000));
 }
 
-async function callElement(family: Family, input: JsonObject): Promise<Outcome> {
+async function callElement(family: Family, element: BoundElement): Promise<Outcome> {
   const { tool, scope } = family;
+  if (family.breaker !== undefined)
+    return { status: 'skipped', cause: afterBroken, ...timingOf(scope) };
+  const outcome = await outcomeOf(family, element);
+  if (outcome.status !== 'ok') {
+    if (tool.tool.effect === 'write') family.breaker = outcome;
+    return outcome;
+  }
+  family.bytes += sizeOfJson(outcome.value);
+  if (family.bytes > scope.run.limits.resultBytes) stopNow(scope.stop, resultsTooLarge);
+  return outcome;
+}
+
+function outcomeOf({ tool, scope }: Family, element: BoundElement): Promise<Outcome> | Outcome {
   const cause = mayNotStart(scope);
   if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
-  if (family.broken) return { status: 'skipped', cause: afterBroken, ...timingOf(scope) };
-  const outcome = await callChild(scope, { toolName: tool.name, input });
-  if (outcome.status === 'ok') {
-    family.bytes += sizeOfJson(outcome.value);
-    if (family.bytes > scope.run.limits.resultBytes) stopNow(scope.stop, resultsTooLarge);
-  } else if (tool.tool.effect === 'write') {
-    family.broken = true;
-  }
-  return outcome;
+  if (!element.ok) return failChild(scope, element.failure);
+  return callChild(scope, { toolName: tool.name, input: element.input });
 }
 
 const afterBroken: Cause = {
@@ -92,36 +113,54 @@ function tooLarge({ name }: PreparedTool, scope: Scope): Outcome {
   };
 }
 
-function brokenOff(children: readonly Outcome[], scope: Scope): Outcome {
+function brokenOff(
+  breaker: FailedOutcome | Closed,
+  children: readonly Outcome[],
+  scope: Scope,
+): Outcome {
   const succeeded = children.flatMap((child) => (child.status === 'ok' ? [child.value] : []));
-  const first = children.find((child) => child.status !== 'ok');
-  const error = first?.status === 'failed' ? first.error : undefined;
-  const reason = error?.message ?? 'it was stopped';
+  if (succeeded.length === 0 && breaker.status !== 'failed') return endedAs(breaker, scope);
+  const { code, message: reason } = failureOf(breaker);
   const message = `Element ${String(succeeded.length)} of ${String(children.length)} was not written, nor any after it: ${reason}`;
   return {
     status: 'failed',
-    error: { code: error?.code ?? 'run.aborted', message, details: { succeeded } },
+    error: { code, message, details: { succeeded } },
     ...timingOf(scope),
   };
+}
+
+/** The end of a task of which nothing was done, for the reason that its first element has. */
+function endedAs({ status, cause }: Closed, scope: Scope): Outcome {
+  return { status, cause, ...timingOf(scope) };
+}
+
+function failureOf(child: FailedOutcome | Closed): Failure {
+  if (child.status === 'failed') return child.error;
+  const { reason, message } = child.cause;
+  return { code: reason === 'budget' ? 'run.budget' : 'run.aborted', message };
 }
 
 function collect(children: readonly Outcome[], scope: Scope): Outcome {
   const values: Json[] = [];
   const holes: Hole[] = [];
+  let closed: Closed | undefined;
+  let failed: FailedOutcome | undefined;
   for (const [index, child] of children.entries()) {
     values.push(child.status === 'ok' ? child.value : null);
-    if (child.status === 'failed') holes.push({ index, failure: child.error });
-    else if (child.status !== 'ok') holes.push({ index, failure: child.cause });
+    if (child.status === 'ok') continue;
+    if (child.status === 'failed') failed ??= child;
+    else closed ??= child;
+    holes.push({ index, failure: child.status === 'failed' ? child.error : child.cause });
   }
-  const first = children.find((child) => child.status === 'failed');
-  if (holes.length > 0 && holes.length === children.length && first !== undefined) {
-    const message = `None of ${String(children.length)} elements succeeded; the first: ${first.error.message}`;
-    return { status: 'failed', error: { ...first.error, message }, ...timingOf(scope) };
+  if (holes.length === 0) return { status: 'ok', value: values, ...timingOf(scope) };
+  if (holes.length === children.length) {
+    if (failed !== undefined) return noneSucceeded(failed, children.length, scope);
+    if (closed !== undefined) return endedAs(closed, scope);
   }
-  return {
-    status: 'ok',
-    value: values,
-    ...(holes.length === 0 ? {} : { holes }),
-    ...timingOf(scope),
-  };
+  return { status: 'ok', value: values, holes, ...timingOf(scope) };
+}
+
+function noneSucceeded({ error }: FailedOutcome, count: number, scope: Scope): Outcome {
+  const message = `None of ${String(count)} elements succeeded; the first: ${error.message}`;
+  return { status: 'failed', error: { ...error, message }, ...timingOf(scope) };
 }

@@ -82,29 +82,41 @@ export interface ChildCall {
  * rejects.
  */
 export async function callChild(parent: Scope, child: ChildCall): Promise<Outcome> {
-  const { run, record, progress } = parent;
-  const taskId = record.task.id;
-  parent.giveBack();
-  progress.children += 1;
-  progress.below.count += 1;
-  const path = `${parent.path ?? String(taskId)}.${String(progress.children)}`;
-  const stop = createStop(parent.stop);
-  const scope: Scope = {
-    run,
-    record,
-    path,
-    stop,
-    giveBack: nothing,
-    progress: beginProgress(run.now(), [], belowOf(parent)),
-  };
+  const scope = beginChild(parent);
   let outcome: Outcome;
   try {
     outcome = await dispatchChild(parent, scope, child);
   } catch (thrown) {
     outcome = dispatchBroke(thrown, timingOf(scope));
   }
+  return endChild(scope, outcome);
+}
+
+/** A child that has a number and no input: nothing is called. */
+export function failChild(parent: Scope, error: Failure): Outcome {
+  const scope = beginChild(parent);
+  return endChild(scope, { status: 'failed', error, ...timingOf(scope) });
+}
+
+function beginChild(parent: Scope): Scope {
+  const { run, record, progress } = parent;
+  parent.giveBack();
+  progress.children += 1;
+  progress.below.count += 1;
+  return {
+    run,
+    record,
+    path: `${parent.path ?? String(record.task.id)}.${String(progress.children)}`,
+    stop: createStop(parent.stop),
+    giveBack: nothing,
+    progress: beginProgress(run.now(), [], belowOf(parent)),
+  };
+}
+
+function endChild({ run, record, path, stop }: Scope, outcome: Outcome): Outcome {
   releaseStop(stop);
-  run.emit(record, { type: 'task-end', taskId, path, outcome });
+  const taskId = record.task.id;
+  run.emit(record, { type: 'task-end', taskId, ...(path === undefined ? {} : { path }), outcome });
   return outcome;
 }
 

@@ -17,10 +17,15 @@ export type BoundInput =
   | { readonly kind: 'single'; readonly input: JsonObject; readonly notes: readonly string[] }
   | {
       readonly kind: 'fan-out';
-      readonly inputs: readonly JsonObject[];
+      readonly elements: readonly BoundElement[];
       readonly notes: readonly string[];
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** The input of one element, or why it has none. */
+export type BoundElement =
+  | { readonly ok: true; readonly input: JsonObject }
+  | { readonly ok: false; readonly failure: Failure };
 
 /** Where the values come from, and the bound on a fan-out. */
 export interface BindOptions {
@@ -36,7 +41,8 @@ const defaultMaxElements = 10_000;
  * their parameters as in `arrive`, each conversion is noted. An optional parameter that gets null
  * from a `?` reference and does not admit null is left out.
  *
- * A fanned-out task gets one input an element; an optional list that is not there has no elements.
+ * A fanned-out task gets one input an element; an optional list that is not there has no elements. An
+ * element that lacks what its reference wants has a failure in place of an input.
  * Fails with `reference.missing-path`, `reference.not-a-list` or `reference.too-many-elements`.
  */
 export function bindInput(task: Task, tool: PreparedTool, options: BindOptions): BoundInput {
@@ -72,7 +78,8 @@ interface Element {
 
 type Bound =
   | { readonly ok: true; readonly input: JsonObject }
-  | { readonly ok: false; readonly failure: Failure };
+  /** `name`: of the parameter that got no value. */
+  | { readonly ok: false; readonly failure: Failure; readonly name: string };
 
 function bindFanOut(
   task: Task,
@@ -84,13 +91,16 @@ function bindFanOut(
   const elements = isJsonList(over.value) ? over.value : [];
   if (elements.length > maxElements) return tooMany(fanOut, elements.length, maxElements);
   const notes: Notes = { list: none };
-  const inputs: JsonObject[] = [];
-  for (const value of elements) {
+  const inputs: BoundElement[] = [];
+  for (const [index, value] of elements.entries()) {
     const bound = bindOne(task, { tool, notes, lookup, element: { value, fanOut } });
-    if (!bound.ok) return { kind: 'failed', failure: inElement(bound.failure, inputs.length) };
-    inputs.push(bound.input);
+    if (bound.ok) inputs.push(bound);
+    // What all elements share is missing in each of them.
+    else if (!fanOut.parameters.includes(bound.name))
+      return { kind: 'failed', failure: bound.failure };
+    else inputs.push({ ok: false, failure: inElement(bound.failure, index) });
   }
-  return { kind: 'fan-out', inputs, notes: notes.list };
+  return { kind: 'fan-out', elements: inputs, notes: notes.list };
 }
 
 function bindOne(task: Task, scope: Scope): Bound {
@@ -113,7 +123,7 @@ function bindOne(task: Task, scope: Scope): Bound {
       element,
       name,
     });
-    if (!value.ok) return value;
+    if (!value.ok) return { ok: false, failure: value.failure, name };
     if (value.value === null && isLeftOut(expression, parameter, scope)) {
       note(scope.notes, `${name}: left out, its optional reference gave nothing`);
     } else {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/core/json.ts';
-import { bindInput } from '../../src/plan/bind-input.ts';
+import { bindInput, type BoundInput } from '../../src/plan/bind-input.ts';
 import type { Lookup } from '../../src/plan/resolve.ts';
 import type { JsonSchema } from '../../src/tools/tool.ts';
 import { createToolset } from '../../src/tools/toolset.ts';
@@ -55,6 +55,11 @@ function bind(
   const lookup: Lookup = () =>
     value === undefined ? { kind: 'absent' } : { kind: 'value', value };
   return bindInput(tasks[1], prepared(name, toolset), { lookup, maxElements });
+}
+
+function inputsOf(bound: BoundInput): JsonObject[] {
+  if (bound.kind !== 'fan-out') throw new Error('no fan-out');
+  return bound.elements.flatMap((element) => (element.ok ? [element.input] : []));
 }
 
 function single(args: Record<string, Written>, value: Json | undefined, name = 'use') {
@@ -204,9 +209,9 @@ describe('a fan-out', () => {
     });
     expect(bound).toEqual({
       kind: 'fan-out',
-      inputs: [
-        { text: 'a', size: 1 },
-        { text: 'b', size: 2 },
+      elements: [
+        { ok: true, input: { text: 'a', size: 1 } },
+        { ok: true, input: { text: 'b', size: 2 } },
       ],
       notes: ['size: text was read as an integer'],
     });
@@ -215,20 +220,19 @@ describe('a fan-out', () => {
   test('does not share values between its inputs', () => {
     const args = { text: ref(1, '*'), items: [ref(1, 0)] };
     const bound = bind(args, [{ a: 1 }, { a: 2 }]);
-    if (bound.kind !== 'fan-out') throw new Error('no fan-out');
-    const [first, second] = bound.inputs.map((item) => (item['items'] as unknown[])[0]);
+    const [first, second] = inputsOf(bound).map((item) => (item['items'] as unknown[])[0]);
     expect(first).toEqual(second);
     expect(first).not.toBe(second);
   });
 
   test('walks a flattened list', () => {
     const bound = bind({ text: ref(1, '*', 'tags', '*') }, [{ tags: ['x', 'y'] }, { tags: ['z'] }]);
-    expect(bound).toMatchObject({ inputs: [{ text: 'x' }, { text: 'y' }, { text: 'z' }] });
+    expect(inputsOf(bound)).toEqual([{ text: 'x' }, { text: 'y' }, { text: 'z' }]);
   });
 
   test('over an empty list, or an optional one that is not there, has no inputs', () => {
-    expect(bind({ text: ref(1, '*') }, [])).toMatchObject({ kind: 'fan-out', inputs: [] });
-    expect(bind({ text: ref(1, '*', '?') }, undefined)).toMatchObject({ inputs: [] });
+    expect(bind({ text: ref(1, '*') }, [])).toMatchObject({ kind: 'fan-out', elements: [] });
+    expect(bind({ text: ref(1, '*', '?') }, undefined)).toMatchObject({ elements: [] });
   });
 
   test('over anything but a list fails', () => {
@@ -237,20 +241,36 @@ describe('a fan-out', () => {
     });
   });
 
-  test('fails where an element leads nowhere, and names the element', () => {
-    expect(bind({ text: ref(1, '*', 'name') }, [{ name: 'a' }, {}])).toMatchObject({
-      kind: 'failed',
-      failure: {
-        code: 'reference.missing-path',
-        message: expect.stringMatching(/^element 1 of the fan-out: \$1\[\*\]\.name leads nowhere/),
-      },
+  test('has a failure in place of the input where an element leads nowhere, and names it', () => {
+    const bound = bind({ text: ref(1, '*', 'name') }, [{ name: 'a' }, {}, { name: 'c' }]);
+    expect(bound).toMatchObject({
+      kind: 'fan-out',
+      elements: [
+        { ok: true, input: { text: 'a' } },
+        {
+          ok: false,
+          failure: {
+            code: 'reference.missing-path',
+            message: expect.stringMatching(
+              /^element 1 of the fan-out: \$1\[\*\]\.name leads nowhere/,
+            ),
+          },
+        },
+        { ok: true, input: { text: 'c' } },
+      ],
     });
+  });
+
+  test('fails as a whole where a value that all elements share leads nowhere', () => {
+    const args = { text: ref(1, 'list', '*'), items: [ref(1, 'other')] };
+    const bound = bind(args, { list: ['a', 'b'] });
+    expect(bound).toMatchObject({ kind: 'failed', failure: { code: 'reference.missing-path' } });
   });
 
   test('leaves out what an optional path does not find in an element', () => {
     const args = { text: ref(1, '*', 'name'), size: ref(1, '*', 'size', '?') };
     const bound = bind(args, [{ name: 'a', size: 1 }, { name: 'b' }], { name: 'need' });
-    expect(bound).toMatchObject({ inputs: [{ text: 'a', size: 1 }, { text: 'b' }] });
+    expect(inputsOf(bound)).toEqual([{ text: 'a', size: 1 }, { text: 'b' }]);
   });
 
   test('has a limit, which is an option', () => {
