@@ -15,6 +15,7 @@ import {
 } from './builders.ts';
 
 const abort: Cause = { reason: 'abort', message: 'The caller aborted the run.' };
+const budget: Cause = { reason: 'budget', message: 'The budget is spent.' };
 const echo = preparedTool('echo', (input) => input['value'] ?? null);
 
 /** A task that runs a tool once for each element of task 1's list. */
@@ -29,6 +30,9 @@ function over(id: number, tool: string, more: Partial<Task> = {}): Task {
     },
   );
 }
+
+/** Arguments that want an `id` of each element. */
+const idOfEach = task(0, '', { name: ref(1, '*', 'id') }).args;
 
 async function listed(bench: Bench, list: Json): Promise<void> {
   bench.add(task(1, 'echo', { value: literal(list) }));
@@ -150,6 +154,128 @@ describe('a fan-out', () => {
     expect(calls).toBe(4);
   });
 
+  it('has null and a hole for an element without the value that its reference wants, and calls the others', async () => {
+    const held = heldTool('held');
+    const bench = benchOf({ tools: [echo, held.tool] });
+    bench.add(over(2, 'held', { args: idOfEach }));
+    await listed(bench, [{ id: 'a' }, {}, { id: 'c' }]);
+    expect(held.calls).toEqual(['a', 'c']);
+    held.resolve('a', 'A');
+    held.resolve('c', 'C');
+    await bench.executor.settled();
+    expect(bench.outcome(2)).toMatchObject({
+      status: 'ok',
+      value: ['A', null, 'C'],
+      holes: [{ index: 1, failure: { code: 'reference.missing-path' } }],
+    });
+    expect(bench.story().filter((line) => line.startsWith('2.2'))).toEqual(['2.2 end failed']);
+    expect(bench.story().filter((line) => line.startsWith('2.3'))).toHaveLength(2);
+  });
+
+  it('fails with the first failure when no element has an input', async () => {
+    const held = heldTool('held');
+    const bench = benchOf({ tools: [echo, held.tool] });
+    bench.add(over(2, 'held', { args: idOfEach }));
+    await listed(bench, [{}, null]);
+    expect(held.calls).toEqual([]);
+    expect(bench.outcome(2)).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'reference.missing-path',
+        message: expect.stringContaining('None of 2 elements succeeded; the first: element 0'),
+      },
+    });
+  });
+
+  it('over lists gives a list of lists, which the next one can walk as a whole or flattened', async () => {
+    const twice = preparedTool('twice', ({ name }) => [name ?? null, name ?? null]);
+    const count = preparedTool('count', ({ name }) => (Array.isArray(name) ? name.length : 0));
+    const bench = benchOf({ tools: [echo, twice, count] });
+    const flat = reference(2, '*', '*');
+    bench.add(
+      over(2, 'twice'),
+      task(
+        3,
+        'count',
+        { name: ref(2, '*') },
+        { fanOut: { over: reference(2, '*'), parameters: ['name'] } },
+      ),
+      task(
+        4,
+        'twice',
+        { name: ref(2, '*', '*') },
+        { fanOut: { over: flat, parameters: ['name'] } },
+      ),
+    );
+    await listed(bench, ['a', ['b']]);
+    await bench.executor.settled();
+    expect(bench.value(2)).toEqual([
+      ['a', 'a'],
+      [['b'], ['b']],
+    ]);
+    expect(bench.value(3)).toEqual([2, 2]);
+    expect(bench.value(4)).toEqual([
+      ['a', 'a'],
+      ['a', 'a'],
+      [['b'], ['b']],
+      [['b'], ['b']],
+    ]);
+  });
+
+  it('gives each element the time limit of the tool, from its own start', async () => {
+    const held = heldTool('held', { timeoutMs: 10 });
+    const bench = benchOf({ tools: [echo, held.tool], concurrency: 1 });
+    bench.add(over(2, 'held'));
+    await listed(bench, ['a', 'b']);
+    await bench.clock.advance(10);
+    expect(held.calls).toEqual(['a']);
+    held.reject('a'); // it heeds its signal, late
+    await tick();
+    expect(held.calls).toEqual(['a', 'b']);
+    await bench.clock.advance(9);
+    held.resolve('b', 'B');
+    await bench.executor.settled();
+    expect(bench.outcome(2)).toMatchObject({
+      value: [null, 'B'],
+      holes: [{ index: 0, failure: { code: 'tool.timeout' } }],
+    });
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  it('that is halted keeps what runs and has holes for what had not begun', async () => {
+    const held = heldTool('held');
+    const bench = benchOf({ tools: [echo, held.tool], concurrency: 2 });
+    bench.add(over(2, 'held'));
+    await listed(bench, ['a', 'b', 'c', 'd']);
+    bench.executor.halt(budget);
+    held.resolve('a', 'A');
+    held.resolve('b', 'B');
+    await bench.executor.settled();
+    expect(held.calls).toEqual(['a', 'b']);
+    expect(bench.outcome(2)).toMatchObject({
+      status: 'ok',
+      value: ['A', 'B', null, null],
+      holes: [
+        { index: 2, failure: budget },
+        { index: 3, failure: budget },
+      ],
+    });
+  });
+
+  it('that is halted before an element began is cancelled', async () => {
+    const held = heldTool('held');
+    const bench: Bench = benchOf({
+      tools: [echo, held.tool],
+      emit(fact) {
+        if (fact.type === 'task-start' && fact.taskId === 2) bench.executor.halt(budget);
+      },
+    });
+    bench.add(over(2, 'held'));
+    await listed(bench, ['a', 'b']);
+    expect(held.calls).toEqual([]);
+    expect(bench.outcome(2)).toMatchObject({ status: 'cancelled', cause: budget });
+  });
+
   it('that is stopped is cancelled, and its other elements never begin', async () => {
     const held = heldTool('held');
     const bench = benchOf({ tools: [echo, held.tool], concurrency: 2 });
@@ -201,5 +327,38 @@ describe('a fanned-out write', () => {
       },
     });
     expect(bench.outcome(3)).toMatchObject({ cause: { reason: 'earlier-write', taskId: 2 } });
+  });
+  it('writes nothing behind an element that has no input', async () => {
+    const held = heldTool('held', write);
+    const bench = benchOf({ tools: [echo, held.tool] });
+    bench.add(over(2, 'held', { ...write, args: idOfEach }), task(3, 'held', {}, write));
+    await listed(bench, [{ id: 'a' }, {}, { id: 'c' }]);
+    held.resolve('a', 'A');
+    await bench.executor.settled();
+    expect(held.calls).toEqual(['a']);
+    expect(bench.outcome(2)).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'reference.missing-path',
+        message: expect.stringContaining('Element 1 of 3 was not written'),
+        details: { succeeded: ['A'] },
+      },
+    });
+    expect(bench.outcome(3)).toMatchObject({ cause: { reason: 'earlier-write', taskId: 2 } });
+  });
+
+  it('that is halted halfway has failed, and says what was written', async () => {
+    const held = heldTool('held', write);
+    const bench = benchOf({ tools: [echo, held.tool] });
+    bench.add(over(2, 'held', write));
+    await listed(bench, ['a', 'b', 'c']);
+    bench.executor.halt(budget);
+    held.resolve('a', 'A');
+    await bench.executor.settled();
+    expect(held.calls).toEqual(['a']);
+    expect(bench.outcome(2)).toMatchObject({
+      status: 'failed',
+      error: { code: 'run.budget', details: { succeeded: ['A'] } },
+    });
   });
 });
