@@ -23,14 +23,16 @@ function changedTask(
 ): TaskState {
   switch (event.type) {
     case 'task-wait':
-      return { ...task, waits: event };
+      return { ...task, waits: event, gateWaits: task.gateWaits + 1 };
     case 'task-retry':
       return { ...task, retries: task.retries + 1, lastRetry: event };
     case 'task-late':
       return { ...task, late: event.outcome };
     case 'task-start':
     case 'task-end':
-      return event.path === undefined ? ownStep(task, event) : childStep(task, event);
+      return event.path === undefined
+        ? ownStep(task, event)
+        : childStep(noLonger(task, event), event);
     default:
       return unreachable(event);
   }
@@ -45,10 +47,15 @@ function ownStep(task: TaskState, event: EventOf<'task-start' | 'task-end'>): Ta
   return { ...next, state: outcome.status, endedAt: event.at, outcome };
 }
 
+/** Of many calls that wait, the last one to begin to is the last to be served. */
+function noLonger(task: TaskState, event: EventOf<'task-start' | 'task-end'>): TaskState {
+  return task.waits?.path === event.path ? { ...task, waits: undefined } : task;
+}
+
 function childStep(task: TaskState, event: EventOf<'task-start' | 'task-end'>): TaskState {
   // The time of `4.2` holds that of `4.2.1`.
   if (event.path !== undefined && event.path.split('.').length > 2) return task;
-  return { ...task, waits: undefined, children: countChild(task.children, event) };
+  return { ...task, children: countChild(task.children, event) };
 }
 
 function plannedTask(event: EventOf<'task-planned'>): TaskState {
@@ -70,6 +77,7 @@ function plannedTask(event: EventOf<'task-planned'>): TaskState {
     retries: 0,
     lastRetry: undefined,
     waits: undefined,
+    gateWaits: 0,
     late: undefined,
     children: { started: 0, ended: 0, failed: 0, totalMs: 0 },
   };

@@ -60,8 +60,10 @@ export interface TaskState {
   readonly retries: number;
   /** The last failure that was tried again. */
   readonly lastRetry: EventOf<'task-retry'> | undefined;
-  /** What it waits for at a gate, until it starts or ends. */
+  /** The last wait at a gate, its own or of a child call, until the call that waits starts or ends. */
   readonly waits: EventOf<'task-wait'> | undefined;
+  /** How often it waited at a gate, and its child calls did. */
+  readonly gateWaits: number;
   /** What its call came to after it was closed and left to finish. */
   readonly late: Outcome | undefined;
   /** Its own child calls: elements of a fan-out, or what the tool called; not those below them. */

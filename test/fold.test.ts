@@ -126,3 +126,19 @@ describe('fold', () => {
     expect(foldAll(events)).toEqual({ ...initialState, at: 1, round: 1 });
   });
 });
+
+test('a wait at a gate is over when the call that waits starts or ends, not when another does', () => {
+  const planned = { type: 'task-planned', taskId: 1, tool: 'echo', call: '1. echo($2)' } as const;
+  const wait = { type: 'task-wait', taskId: 1, gate: 'echo', reason: 'rate' } as const;
+  const start = { type: 'task-start', taskId: 1, tool: 'echo', attempt: 1 } as const;
+  const stamp = { seq: 0, at: 0, round: 1 };
+  const state = foldAll([
+    { ...planned, ...stamp, dependencies: [], effect: 'read', mapped: true },
+    { ...wait, ...stamp, path: '1.0' },
+    { ...wait, ...stamp, path: '1.1' },
+    { ...start, ...stamp, path: '1.0' },
+  ]);
+  expect(state.tasks.get(1)).toMatchObject({ gateWaits: 2, waits: { path: '1.1' } });
+  const later = fold(state, { ...start, ...stamp, path: '1.1' });
+  expect(later.tasks.get(1)).toMatchObject({ gateWaits: 2, waits: undefined });
+});

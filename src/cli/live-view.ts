@@ -1,9 +1,10 @@
 import pc from 'picocolors';
 import type { PlanState, RunState, TaskState } from '../index.ts';
+import { budgetWords } from './budget-words.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { formatDuration } from './format-duration.ts';
 import { planWriters } from './plan-writers.ts';
-import { taskNote } from './task-note.ts';
+import { isBackingOff, taskNote } from './task-note.ts';
 import { cutToWidth, textWidth, wrapToWidth } from './text-width.ts';
 
 /** The room and the moment that a view is made for. */
@@ -55,6 +56,10 @@ function headLines(state: RunState, frame: Frame, paint: Paint): readonly string
   const status = cutToWidth(`${phaseOf(state, plan)} · ${formatDuration(frame.at)}`, frame.width);
   const asked = question === '' ? [] : wrapToWidth(question, frame.width).slice(0, QUESTION_LINES);
   const lines = [...asked.map((line) => paint.bold(line)), paint.dim(status)];
+  if (state.budget !== undefined) {
+    const reached = cutToWidth(budgetWords(state.budget), frame.width);
+    lines.push(paint.yellow(reached));
+  }
   if (state.status === 'running' && plan?.status === 'streaming') {
     const last = cleanText(plan.text.slice(-TAIL_UNITS)).trimEnd().split('\n').at(-1) ?? '';
     if (last !== '') lines.push(paint.dim(cutToWidth(`  ${last}`, frame.width)));
@@ -68,6 +73,8 @@ function phaseOf(state: RunState, plan: PlanState | undefined): string {
   if (plan === undefined) return 'starting';
   const join = state.joins.at(-1);
   if (join !== undefined && join.endedAt === undefined) return `${round}answering`;
+  if (state.approvals.some(({ decision }) => decision === 'asked'))
+    return `${round}asking for consent`;
   if (plan.status === 'streaming') return `${round}${planWriters[plan.source]}`;
   return plan.status === 'invalid' ? `${round}the plan has errors` : `${round}running the plan`;
 }
@@ -135,14 +142,15 @@ function taskLine(task: TaskState, state: RunState, frame: Frame & { paint: Pain
   } as const;
   const time =
     task.startedAt === undefined ? '' : formatDuration((task.endedAt ?? at) - task.startedAt);
-  const note = taskNote(task, state);
+  const note = taskNote(task, state, at);
   const aside = [time, note].filter(Boolean).join('  ');
+  const mark = isBackingOff(task, at) ? paint.yellow('↻') : marks[task.state];
   const room = width - 2;
-  if (room < 1) return marks[task.state];
+  if (room < 1) return mark;
   // The call keeps half of the line, and all that the words beside it leave over.
   const callRoom = Math.max(Math.ceil(room / 2), room - textWidth(aside) - 2);
   const call = cutToWidth(cleanLine(task.call), callRoom);
   const asideRoom = room - textWidth(call) - 2;
   const shown = aside === '' || asideRoom < 1 ? '' : `  ${cutToWidth(aside, asideRoom)}`;
-  return `${marks[task.state]} ${call}${task.state === 'failed' ? paint.red(shown) : paint.dim(shown)}`;
+  return `${mark} ${call}${task.state === 'failed' ? paint.red(shown) : paint.dim(shown)}`;
 }

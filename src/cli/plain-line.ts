@@ -1,8 +1,9 @@
-import type { RunEvent, RunState, TaskState } from '../index.ts';
+import type { Outcome, RunEvent, RunState, TaskState } from '../index.ts';
+import { budgetWords } from './budget-words.ts';
 import { cleanLine } from './clean-text.ts';
 import { formatDuration } from './format-duration.ts';
 import { planWriters } from './plan-writers.ts';
-import { outcomeNote } from './task-note.ts';
+import { endNote, failureWords, gateNote, outcomeNote } from './task-note.ts';
 
 /**
  * One line for an event that matters to someone who reads a log, `undefined` for the others: deltas,
@@ -42,10 +43,12 @@ function wordsOf(event: RunEvent, state: RunState): string | undefined {
     case 'task-wait':
     case 'task-retry':
     case 'task-late':
+      return troubleWords(event, state.tasks.get(event.taskId));
     case 'approval-asked':
     case 'approval-decided':
+      return approvalWords(event);
     case 'budget-reached':
-      return undefined;
+      return budgetWords(event);
     case 'join-start':
       return event.attempt === 1 ? 'answering' : 'answering again';
     case 'join-end':
@@ -73,14 +76,53 @@ type TaskEvent = Extract<RunEvent, { type: 'task-start' | 'task-end' }>;
 
 function taskWords(event: TaskEvent, task: TaskState | undefined): string | undefined {
   if (event.path !== undefined) return undefined;
-  const name = task?.call ?? `task ${event.taskId}`;
+  const name = nameOf(event, task);
   if (event.type === 'task-start') {
     return event.attempt === 1 ? `started ${name}` : `try ${event.attempt} of ${name}`;
   }
   const { outcome } = event;
-  const { startedAt, endedAt } = outcome;
-  const time = startedAt === undefined ? '' : ` after ${formatDuration(endedAt - startedAt)}`;
-  const note = outcomeNote(outcome);
+  const note = task === undefined ? outcomeNote(outcome) : endNote(task, outcome);
   // The reason before the call: calls are long, and the line is bounded.
-  return `${outcome.status}${time}${note === '' ? '' : ` (${note.slice(0, 300)})`} ${name}`;
+  return `${endWords(outcome)}${note === '' ? '' : ` (${note.slice(0, 300)})`} ${name}`;
+}
+
+type TroubleEvent = Extract<RunEvent, { type: 'task-wait' | 'task-retry' | 'task-late' }>;
+
+/** Of the child calls of a task only its first wait and its first retry: its end counts them all. */
+function troubleWords(event: TroubleEvent, task: TaskState | undefined): string | undefined {
+  const name = nameOf(event, task);
+  if (event.type === 'task-late') {
+    return `late: ${endWords(event.outcome)}, left to finish: ${name}`;
+  }
+  const isChild = event.path !== undefined;
+  const count = event.type === 'task-wait' ? task?.gateWaits : task?.retries;
+  if (isChild && count !== 1) return undefined;
+  const whose = isChild ? 'a call of ' : '';
+  if (event.type === 'task-wait') return `${gateNote(event, event.at)}: ${whose}${name}`;
+  const { attempt, waitMs, error } = event;
+  const why = failureWords(error).slice(0, 300);
+  return `try ${attempt} failed, next in ${formatDuration(waitMs)} (${why}) ${whose}${name}`;
+}
+
+type ApprovalEvent = Extract<RunEvent, { type: 'approval-asked' | 'approval-decided' }>;
+
+function approvalWords(event: ApprovalEvent): string {
+  if (event.type === 'approval-asked') {
+    const { writes, scope } = event;
+    const count = writes.length === 1 ? '1 write' : `${writes.length} writes`;
+    const calls = writes.map(({ call }) => call.slice(0, 300)).join(', ');
+    return `asks for consent to ${count}${scope === 'plan' ? ' of the plan' : ''}: ${calls}`;
+  }
+  const { decision, reason } = event;
+  return reason === undefined ? `consent: ${decision}` : `consent: ${decision}: ${reason}`;
+}
+
+function nameOf(event: { readonly taskId: number }, task: TaskState | undefined): string {
+  return task?.call ?? `task ${event.taskId}`;
+}
+
+/** `ok after 0.84s` */
+function endWords({ status, startedAt, endedAt }: Outcome): string {
+  if (startedAt === undefined) return status;
+  return `${status} after ${formatDuration(endedAt - startedAt)}`;
 }

@@ -1,30 +1,94 @@
-import type { Outcome, RunState, TaskState } from '../index.ts';
+import type { EventOf, Failure, Outcome, RunState, TaskState } from '../index.ts';
 import { cleanLine } from './clean-text.ts';
+import { formatDuration } from './format-duration.ts';
 
-/** What to say of a task beside its call, on one line; empty where its state says all. */
-export function taskNote(task: TaskState, state: RunState): string {
-  if (task.outcome !== undefined) return outcomeNote(task.outcome);
-  if (task.state === 'waiting') return waitNote(task, state);
-  const { started, ended, failed } = task.children;
-  if (started === 0) return '';
-  const lost = failed === 0 ? '' : `, ${failed} not ok`;
-  return `${ended} of ${started} calls ended${lost}`;
+/**
+ * What to say of a task beside its call, on one line; empty where its state says all. `at` is now, in
+ * ms since the run began: a wait whose length is known is counted down.
+ */
+export function taskNote(task: TaskState, state: RunState, at: number): string {
+  if (task.outcome !== undefined) return endNote(task, task.outcome);
+  const gate = task.waits === undefined ? [] : [gateNote(task.waits, at)];
+  const before = task.state === 'waiting' && gate.length === 0 ? [waitNote(task, state)] : [];
+  // What counts now first: the line may be cut.
+  return joined([...childNotes(task), ...gate, ...retryNotes(task, at), ...before]);
+}
+
+/** True while nothing of a task runs because its failed attempt is to be tried again. */
+export function isBackingOff({ outcome, lastRetry }: TaskState, at: number): boolean {
+  if (outcome !== undefined || lastRetry === undefined || lastRetry.path !== undefined)
+    return false;
+  return at < lastRetry.at + lastRetry.waitMs;
+}
+
+/** What to say of a task that ended so. */
+export function endNote({ retries, late }: TaskState, outcome: Outcome): string {
+  const ofChildren = retries - Math.max(0, outcome.attempts - 1);
+  return joined([
+    outcomeNote(outcome),
+    ofChildren > 0 ? retriesWords(ofChildren) : '',
+    late === undefined ? '' : `its call went on and ended: ${late.status}`,
+  ]);
 }
 
 /** Why an outcome is what it is; for a good one, only what is not usual. */
 export function outcomeNote(outcome: Outcome): string {
   switch (outcome.status) {
     case 'ok': {
+      const { attempts, fallbackFor, reused } = outcome;
       const holes = outcome.holes?.length ?? 0;
-      const tries = outcome.attempts > 1 ? `${outcome.attempts} tries` : '';
-      return [tries, holes > 0 ? `${holes} without result` : ''].filter(Boolean).join(', ');
+      return joined([
+        attempts > 1 ? `${attempts} tries` : '',
+        holes > 0 ? `${holes} without result` : '',
+        reused === undefined ? '' : reusedWords[reused],
+        fallbackFor === undefined ? '' : `fallback for ${failureWords(fallbackFor)}`,
+      ]);
     }
     case 'failed':
-      return cleanLine(`${outcome.error.code}: ${outcome.error.message}`);
+      return joined([
+        failureWords(outcome.error),
+        outcome.attempts > 1 ? `${outcome.attempts} tries` : '',
+      ]);
     case 'skipped':
     case 'cancelled':
       return cleanLine(outcome.cause.message);
   }
+}
+
+/** `waits for the rate of "search", 1.20s` */
+export function gateNote(
+  { gate, reason, waitMs, at: since }: EventOf<'task-wait'>,
+  at: number,
+): string {
+  const words = {
+    concurrency: 'waits for a permit of',
+    rate: 'waits for the rate of',
+    pause: 'waits for the pause of',
+  } as const;
+  const leftMs = waitMs === undefined ? 0 : since + waitMs - at;
+  const left = leftMs > 0 ? `, ${formatDuration(leftMs)}` : '';
+  return `${words[reason]} "${cleanLine(gate)}"${left}`;
+}
+
+export function failureWords({ code, message }: Failure): string {
+  return cleanLine(`${code}: ${message}`);
+}
+
+const reusedWords = { flight: 'shared with an equal call', cache: 'from the cache' } as const;
+
+function retryNotes(task: TaskState, at: number): readonly string[] {
+  const { lastRetry, retries } = task;
+  if (lastRetry === undefined) return [];
+  const { attempt, path, error, waitMs } = lastRetry;
+  if (path !== undefined) return [`${retriesWords(retries)}, the last for ${failureWords(error)}`];
+  if (!isBackingOff(task, at)) return [`try ${attempt + 1} after ${failureWords(error)}`];
+  const left = formatDuration(lastRetry.at + waitMs - at);
+  return [`try ${attempt} failed, next in ${left}: ${failureWords(error)}`];
+}
+
+function childNotes({ children: { started, ended, failed } }: TaskState): readonly string[] {
+  if (started === 0) return [];
+  return [`${ended} of ${started} calls ended${failed === 0 ? '' : `, ${failed} not ok`}`];
 }
 
 function waitNote(task: TaskState, state: RunState): string {
@@ -33,6 +97,21 @@ function waitNote(task: TaskState, state: RunState): string {
     const named = open.slice(0, 3).map((id) => `$${id}`);
     return `waits for ${named.join(', ')}${open.length > 3 ? ' …' : ''}`;
   }
+  if (isAskedFor(task, state)) return 'waits for your consent';
   const isStreaming = state.plans.at(-1)?.status === 'streaming';
   return task.effect === 'write' && isStreaming ? "waits for the plan's end" : 'waits its turn';
+}
+
+function isAskedFor({ id }: TaskState, { approvals }: RunState): boolean {
+  return approvals.some(
+    ({ decision, writes }) => decision === 'asked' && writes.some(({ taskId }) => taskId === id),
+  );
+}
+
+export function retriesWords(count: number): string {
+  return count === 1 ? '1 retry' : `${count} retries`;
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ');
 }

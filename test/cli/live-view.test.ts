@@ -105,6 +105,86 @@ test("a write waits for the plan's end while the plan streams", () => {
   );
 });
 
+const noLuck = { code: 'tool.threw', message: 'no luck' } as const;
+const retry: Fact & { at: number } = {
+  type: 'task-retry',
+  taskId: 1,
+  attempt: 1,
+  waitMs: 800,
+  error: noLuck,
+  at: 500,
+};
+
+test('a task that is tried again shows the try, its error, and the wait as it goes down', () => {
+  const facts = [start, planStart, planned(1), { ...started(1), at: 0 }, retry];
+  const line = (at: number) => view(facts, { at, width: 90 }).at(-1)?.slice(1);
+  expect(line(500)).toBe(
+    ' 1. height("peak 1")  0.50s  try 1 failed, next in 0.80s: tool.threw: no luck',
+  );
+  expect(line(1_200)).toContain('next in 0.10s');
+  expect(line(1_300)).toBe(' 1. height("peak 1")  1.30s  try 2 after tool.threw: no luck');
+  expect(view(facts, { at: 600 }).at(-1)).toMatch(/^↻/);
+  expect(view(facts, { at: 1_300 }).at(-1)).not.toMatch(/^↻/);
+});
+
+test('a task that waits at a gate shows the gate, the reason, and the time left', () => {
+  const wait: Fact & { at: number } = {
+    type: 'task-wait',
+    taskId: 1,
+    gate: 'web',
+    reason: 'rate',
+    waitMs: 1_000,
+    at: 500,
+  };
+  const facts = [start, planStart, planned(1), planEnd, wait];
+  expect(view(facts, { at: 700 }).at(-1)).toBe(
+    '· 1. height("peak 1")  waits for the rate of "web", 0.80s',
+  );
+  expect(view(facts, { at: 2_000 }).at(-1)).toMatch(/waits for the rate of "web"$/);
+  expect(view([...facts, started(1)], { at: 2_000 }).at(-1)).not.toContain('web');
+});
+
+test('of a fan-out the calls, their retries and the gate are shown together', () => {
+  const lines = view(
+    [
+      start,
+      planStart,
+      planned(1, { mapped: true }),
+      { ...started(1), at: 0 },
+      started(1, { path: '1.0' }),
+      { ...retry, path: '1.0' },
+      { type: 'task-wait', taskId: 1, path: '1.1', gate: 'web', reason: 'pause' },
+      started(1, { path: '1.2' }),
+    ],
+    { width: 130 },
+  );
+  expect(lines.at(-1)).toBe(
+    '⠋ 1. height("peak 1")  1.00s  0 of 2 calls ended, waits for the pause of "web", 1 retry, the last for tool.threw: no luck',
+  );
+});
+
+test('a write that waits for consent says so, and so does the line of the run', () => {
+  const write = { taskId: 1, tool: 'send', call: '1. send("x")', known: {}, unknown: {} };
+  const lines = view([
+    start,
+    planStart,
+    planned(1, { effect: 'write' }),
+    planEnd,
+    { type: 'approval-asked', approvalId: 1, scope: 'plan', writes: [write] },
+  ]);
+  expect(lines[1]).toMatch(/^asking for consent/);
+  expect(lines.at(-1)).toContain('waits for your consent');
+});
+
+test('a reached budget stays in sight', () => {
+  const lines = view([
+    start,
+    planStart,
+    { type: 'budget-reached', bound: 'toolCalls', limit: 3, message: 'The run may make 3 calls.' },
+  ]);
+  expect(lines[2]).toBe('incomplete: The run may make 3 calls.');
+});
+
 test('the end of the answer streams below the tasks, wrapped, and can be left out', () => {
   const facts: Fact[] = [
     start,

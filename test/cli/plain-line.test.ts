@@ -96,3 +96,84 @@ test('a line is one line of at most 500 characters, and harmless', () => {
     expect(line).not.toMatch(/[\x00-\x1f]/);
   }
 });
+
+const flaky = { code: 'tool.threw', message: 'no luck' } as const;
+
+test('a retry says which try failed, why, and when the next one is', () => {
+  const lines = linesOf([
+    planned(1),
+    started(1),
+    { type: 'task-retry', taskId: 1, attempt: 1, waitMs: 520, error: flaky },
+    started(1, { attempt: 2 }),
+    ended(1, { attempts: 2 }),
+  ]).map((line) => line.slice(9));
+  expect(lines.slice(2)).toEqual([
+    'try 1 failed, next in 0.52s (tool.threw: no luck) 1. height("peak 1")',
+    'try 2 of 1. height("peak 1")',
+    'ok after 0.84s (2 tries) 1. height("peak 1")',
+  ]);
+});
+
+test('a wait at a gate says the gate, the reason, and how long where that is known', () => {
+  const lines = linesOf([
+    planned(1),
+    { type: 'task-wait', taskId: 1, gate: 'web', reason: 'rate', waitMs: 1_200 },
+    { type: 'task-wait', taskId: 1, gate: 'web', reason: 'concurrency' },
+    { type: 'task-wait', taskId: 1, gate: 'web', reason: 'pause', waitMs: 30_000 },
+  ]).map((line) => line.slice(9));
+  expect(lines.slice(1)).toEqual([
+    'waits for the rate of "web", 1.20s: 1. height("peak 1")',
+    'waits for a permit of "web": 1. height("peak 1")',
+    'waits for the pause of "web", 30.0s: 1. height("peak 1")',
+  ]);
+});
+
+test('of the child calls of a task the first retry and the first wait are told, the rest counted', () => {
+  const retry = (path: string): Fact => {
+    return { type: 'task-retry', taskId: 1, path, attempt: 1, waitMs: 10, error: flaky };
+  };
+  const wait = (path: string): Fact => {
+    return { type: 'task-wait', taskId: 1, path, gate: 'web', reason: 'concurrency' };
+  };
+  const paths = Array.from({ length: 50 }, (_, index) => `1.${index}`);
+  const lines = linesOf([planned(1), ...paths.map(wait), ...paths.map(retry), ended(1)]);
+  expect(lines.slice(1).map((line) => line.slice(9))).toEqual([
+    'waits for a permit of "web": a call of 1. height("peak 1")',
+    'try 1 failed, next in 10ms (tool.threw: no luck) a call of 1. height("peak 1")',
+    'ok after 0.84s (50 retries) 1. height("peak 1")',
+  ]);
+});
+
+test('a result that cost no call of its own, and a fallback, are told', () => {
+  const lines = linesOf([
+    planned(1),
+    ended(1, { reused: 'flight' }),
+    ended(1, { reused: 'cache' }),
+    ended(1, { fallbackFor: flaky }),
+  ]).map((line) => line.slice(9).replace(/ 1\. .*/, ''));
+  expect(lines.slice(1)).toEqual([
+    'ok after 0.84s (shared with an equal call)',
+    'ok after 0.84s (from the cache)',
+    'ok after 0.84s (fallback for tool.threw: no luck)',
+  ]);
+});
+
+test('consent, its decision, a reached budget and a late result are told', () => {
+  const write = { taskId: 1, tool: 'send', call: '1. send("x")', known: {}, unknown: {} };
+  const late = { status: 'ok', value: 1, startedAt: 0, endedAt: 500, attempts: 1 } as const;
+  const lines = linesOf([
+    planned(1),
+    { type: 'approval-asked', approvalId: 1, scope: 'plan', writes: [write] },
+    { type: 'approval-decided', approvalId: 1, decision: 'approved' },
+    { type: 'approval-decided', approvalId: 1, decision: 'denied', reason: 'not now' },
+    { type: 'budget-reached', bound: 'toolCalls', limit: 3, message: 'The run may make 3 calls.' },
+    { type: 'task-late', taskId: 1, outcome: late },
+  ]).map((line) => line.slice(9));
+  expect(lines.slice(1)).toEqual([
+    'asks for consent to 1 write of the plan: 1. send("x")',
+    'consent: approved',
+    'consent: denied: not now',
+    'incomplete: The run may make 3 calls.',
+    'late: ok after 0.50s, left to finish: 1. height("peak 1")',
+  ]);
+});
