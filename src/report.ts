@@ -40,7 +40,7 @@ export interface Missing {
   readonly taskId: number | undefined;
   /** The canonical statement, or the place of one that was refused. */
   readonly call: string;
-  readonly status: 'refused' | 'failed' | 'skipped' | 'cancelled' | 'partial';
+  readonly status: 'refused' | 'failed' | 'skipped' | 'cancelled' | 'partial' | 'fallback';
   readonly message: string;
 }
 
@@ -126,6 +126,11 @@ function missingOf({ id, call, outcome }: TaskState): readonly Missing[] {
   const base = { taskId: id, call };
   switch (outcome.status) {
     case 'ok': {
+      const { fallbackFor } = outcome;
+      if (fallbackFor !== undefined) {
+        const message = `A fallback stands for it: ${fallbackFor.message}`;
+        return [{ ...base, status: 'fallback', message }];
+      }
       const holes = outcome.holes ?? [];
       if (holes.length === 0) return [];
       const message = `${String(holes.length)} of its elements did not succeed; the first: ${holes[0]?.failure.message ?? ''}`;

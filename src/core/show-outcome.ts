@@ -12,7 +12,7 @@ const SHOWN_HOLES = 10;
  * One outcome for a prompt: a line `label -> status`, then its text, every line of it behind `| `.
  * No text of a tool can leave its lines, whatever line breaks it holds. The status is `ok`,
  * `failed (tool.timeout)`, `skipped (guard)` or `cancelled (abort)`; `ok` names the elements of a
- * fan-out that did not succeed.
+ * fan-out that did not succeed, and says of a fallback that it is one.
  */
 export function showOutcome(label: string, outcome: Outcome, text: string): string {
   return `${label} -> ${statusOf(outcome)}\n${asData(text)}`;
@@ -34,11 +34,15 @@ export function outcomeText(outcome: Outcome, render?: (value: Json) => string):
 function statusOf(outcome: Outcome): string {
   if (outcome.status === 'failed') return `failed (${outcome.error.code})`;
   if (outcome.status !== 'ok') return `${outcome.status} (${outcome.cause.reason})`;
-  const holes = outcome.holes ?? [];
-  if (holes.length === 0) return 'ok';
+  const { fallbackFor, holes = [] } = outcome;
+  const ok =
+    fallbackFor === undefined
+      ? 'ok'
+      : `ok, but with a fallback for a call that failed (${fallbackFor.code})`;
+  if (holes.length === 0) return ok;
   const shown = holes.slice(0, SHOWN_HOLES).map(showHole);
   if (holes.length > shown.length) shown.push(`${holes.length - shown.length} more`);
-  return `ok, but null stands for: ${shown.join(', ')}`;
+  return `${ok}, but null stands for: ${shown.join(', ')}`;
 }
 
 function showHole({ index, failure }: Hole): string {

@@ -6,6 +6,7 @@ import { dispatchBroke } from './causes.ts';
 import { beginProgress, type RunScope, type Scope } from './dispatch.ts';
 import { fanOut } from './fan-out.ts';
 import type { TaskRecord } from './task-record.ts';
+import { fallBack } from './with-fallback.ts';
 
 /** A task that is ready. */
 export interface ReadyTask {
@@ -41,13 +42,8 @@ function dispatchTask(
   if (tool === undefined) throw new TypeError(`there is no tool ${task.tool}`);
   const bound = bindInput(task, tool, { lookup, maxElements: run.limits.fanOut });
   if (bound.kind === 'failed') {
-    return {
-      status: 'failed',
-      error: bound.failure,
-      readyAt,
-      endedAt: run.now(),
-      attempts: 0,
-    };
+    const timing = { readyAt, endedAt: run.now(), attempts: 0 };
+    return fallBack({ status: 'failed', error: bound.failure, ...timing }, tool, run);
   }
   const progress = beginProgress(readyAt, bound.notes);
   const stop = createStop();

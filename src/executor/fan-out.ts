@@ -6,6 +6,7 @@ import type {
   FailedOutcome,
   Failure,
   Hole,
+  OkOutcome,
   Outcome,
   SkippedOutcome,
 } from '../core/outcome.ts';
@@ -92,7 +93,7 @@ async function callElement(family: Family, element: BoundElement): Promise<Outco
 function outcomeOf({ tool, scope }: Family, element: BoundElement): Promise<Outcome> | Outcome {
   const cause = mayNotStart(scope);
   if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
-  if (!element.ok) return failChild(scope, element.failure);
+  if (!element.ok) return failChild(scope, tool, element.failure);
   return callChild(scope, { toolName: tool.name, input: element.input });
 }
 
@@ -152,12 +153,24 @@ function collect(children: readonly Outcome[], scope: Scope): Outcome {
     else closed ??= child;
     holes.push({ index, failure: child.status === 'failed' ? child.error : child.cause });
   }
-  if (holes.length === 0) return { status: 'ok', value: values, ...timingOf(scope) };
+  const fallbacks = fallbacksOf(children);
+  if (holes.length === 0) return { status: 'ok', value: values, ...fallbacks, ...timingOf(scope) };
   if (holes.length === children.length) {
     if (failed !== undefined) return noneSucceeded(failed, children.length, scope);
     if (closed !== undefined) return endedAs(closed, scope);
   }
-  return { status: 'ok', value: values, holes, ...timingOf(scope) };
+  return { status: 'ok', value: values, holes, ...fallbacks, ...timingOf(scope) };
+}
+
+/** A value that holds fallbacks says so, with the first failure. */
+function fallbacksOf(children: readonly Outcome[]): Pick<OkOutcome, 'fallbackFor'> {
+  const failures = children.flatMap((child) =>
+    child.status === 'ok' && child.fallbackFor !== undefined ? [child.fallbackFor] : [],
+  );
+  const [first] = failures;
+  if (first === undefined) return {};
+  const count = `${String(failures.length)} of ${String(children.length)} elements`;
+  return { fallbackFor: { ...first, message: `For ${count}; the first: ${first.message}` } };
 }
 
 function noneSucceeded({ error }: FailedOutcome, count: number, scope: Scope): Outcome {

@@ -2,6 +2,7 @@ import type { PreparedTool } from '../tools/prepared-tool.ts';
 import type { Dispatch } from './dispatch.ts';
 import { invoke } from './invoke.ts';
 import type { Policy, Shared } from './policy.ts';
+import { withFallback } from './with-fallback.ts';
 import { withGate } from './with-gate.ts';
 import { withTimeout } from './with-timeout.ts';
 
@@ -9,7 +10,7 @@ import { withTimeout } from './with-timeout.ts';
  * The policies around a call, from the outside in. Queueing is no timeout: the time limit begins
  * behind the gate.
  */
-const chain: readonly Policy[] = [withGate, withTimeout];
+const chain: readonly Policy[] = [withFallback, withMemo, withGate, withTimeout];
 
 /** The chain of each tool, composed once. */
 export function createDispatcher(

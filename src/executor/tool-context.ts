@@ -3,10 +3,12 @@ import type { JsonObject } from '../core/json.ts';
 import { copyJson, isJsonObject } from '../core/json.ts';
 import type { Cause, Failure, Outcome } from '../core/outcome.ts';
 import { createStop, releaseStop, signalOf, stopNow, type Stop } from '../core/stop.ts';
+import type { PreparedTool } from '../tools/prepared-tool.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { toJson } from '../tools/to-json.ts';
 import { dispatchBroke } from './causes.ts';
 import { beginProgress, timingOf, type Scope } from './dispatch.ts';
+import { fallBack } from './with-fallback.ts';
 
 /** A tool's context, for as long as its call goes on. */
 export interface OpenContext {
@@ -93,9 +95,10 @@ export async function callChild(parent: Scope, child: ChildCall): Promise<Outcom
 }
 
 /** A child that has a number and no input: nothing is called. */
-export function failChild(parent: Scope, error: Failure): Outcome {
+export function failChild(parent: Scope, tool: PreparedTool, error: Failure): Outcome {
   const scope = beginChild(parent);
-  return endChild(scope, { status: 'failed', error, ...timingOf(scope) });
+  const failed: Outcome = { status: 'failed', error, ...timingOf(scope) };
+  return endChild(scope, fallBack(failed, tool, scope.run));
 }
 
 function beginChild(parent: Scope): Scope {

@@ -1,6 +1,7 @@
 import { ToolcError } from '../core/errors.ts';
 import { checkDefinition, checkName } from './check-definition.ts';
 import { describeTool } from './describe-tool.ts';
+import { fitFallback } from './fit-fallback.ts';
 import { parametersOf } from './object-shape.ts';
 import type { PreparedSchema, PreparedTool, Toolset } from './prepared-tool.ts';
 import { createSchemaVendors, type SchemaVendors } from './schema-vendors.ts';
@@ -67,11 +68,25 @@ function prepareTool(tool: Tool<never>, vendors: SchemaVendors): PreparedTool {
   const prepare = (schema: Schema, view: 'input' | 'output'): PreparedSchema =>
     prepareSchema(schema, { view, vendors, subject: `${view}Schema of tool "${tool.name}"` });
   const input = prepare(tool.inputSchema, 'input');
+  const output = tool.outputSchema === undefined ? undefined : prepare(tool.outputSchema, 'output');
+  checkFallback(tool, output);
   return {
     tool,
     name: tool.name,
     input,
-    output: tool.outputSchema === undefined ? undefined : prepare(tool.outputSchema, 'output'),
+    output,
     parameters: parametersOf(input.json),
   };
+}
+
+/** Found when the compiler is made, and not when the tool fails for the first time. */
+function checkFallback({ name, onFailure }: Tool<never>, output: PreparedSchema | undefined): void {
+  if (typeof onFailure !== 'object') return;
+  const fitted = fitFallback(onFailure.fallback, output);
+  if (fitted.ok) return;
+  throw new ToolcError(
+    'tool.definition',
+    `onFailure of tool "${name}": ${fitted.problem}. Give a fallback that its outputSchema takes, or widen the schema.`,
+    { details: { tool: name, property: 'onFailure' } },
+  );
 }

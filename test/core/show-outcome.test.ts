@@ -56,6 +56,17 @@ describe('showOutcome', () => {
     );
   });
 
+  it('says that a value is a fallback', () => {
+    const error = { code: 'tool.timeout', message: 'too slow' } as const;
+    const fallback: Outcome = { status: 'ok', value: 0, fallbackFor: error, ...timing };
+    const words = 'ok, but with a fallback for a call that failed (tool.timeout)';
+    expect(showOutcome('x', fallback, '0')).toBe(`x -> ${words}\n| 0`);
+    const both: Outcome = { ...fallback, holes: [{ index: 1, failure: error }] };
+    expect(showOutcome('x', both, '0')).toBe(
+      `x -> ${words}, but null stands for: element 1 failed (tool.timeout)\n| 0`,
+    );
+  });
+
   it('lets no text leave its marked lines', () => {
     const breaks = fc.constantFrom(
       '\n',

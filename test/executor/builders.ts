@@ -26,6 +26,8 @@ export interface ToolOptions {
   readonly input?: PreparedSchema['validate'];
   readonly output?: PreparedSchema['validate'];
 }
+  /** Whatever else a tool may declare. */
+  readonly more?: Partial<Tool>;
 
 export type Execute = (input: Record<string, Json>, context: ToolContext) => unknown;
 
@@ -34,7 +36,7 @@ export function preparedTool(
   execute: Execute = () => null,
   options: ToolOptions = {},
 ): PreparedTool {
-  const { effect = 'read', timeoutMs, concurrency, input, output } = options;
+  const { effect = 'read', timeoutMs, concurrency, input, output, more } = options;
   const inputSchema = { type: 'object' } as const;
   const tool: Tool = {
     name,
@@ -45,6 +47,7 @@ export function preparedTool(
     ...(concurrency === undefined ? {} : { concurrency }),
     execute: (value, context) => execute(value as Record<string, Json>, context),
   };
+    ...more,
   return {
     tool,
     name,

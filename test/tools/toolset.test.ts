@@ -102,6 +102,24 @@ describe('createToolset', () => {
     );
   });
 
+  it('refuses a fallback that is no JSON, or that the outputSchema does not take', () => {
+    const circle: unknown[] = [];
+    circle.push(circle);
+    const no = { fallback: circle } as never;
+    expect(refusal([tool('a', { onFailure: no })])).toContain('onFailure of tool "a"');
+    const outputSchema = z.object({ metres: z.number() });
+    const wrong = { outputSchema, onFailure: { fallback: { metres: 'high' } } };
+    const words = refusal([tool('a', wrong)]);
+    expect(words).toContain('the outputSchema refuses the fallback: metres:');
+    expect(words).toContain('Give a fallback that its outputSchema takes');
+    createToolset([tool('a', { outputSchema, onFailure: { fallback: { metres: 0 } } })]);
+  });
+
+  it('does not wait for a schema that judges a fallback later', () => {
+    const outputSchema = z.number().refine(() => Promise.resolve(false));
+    createToolset([tool('a', { outputSchema, onFailure: { fallback: 0 } })]);
+  });
+
   it('prepares the schemas: the input view of the input, the output view of the output', () => {
     const schema = z.object({ n: z.number().default(1) });
     const prepared = createToolset([tool('a', { inputSchema: schema, outputSchema: schema })]).get(
