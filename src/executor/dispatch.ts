@@ -4,7 +4,6 @@ import type { JsonObject } from '../core/json.ts';
 import type { Cause, Outcome, Timing } from '../core/outcome.ts';
 import type { Stop } from '../core/stop.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
-import type { OnFailure } from '../tools/tool.ts';
 import type { Durations } from './durations.ts';
 import type { Passes } from './passes.ts';
 import type { Queue } from './queue.ts';
@@ -37,6 +36,8 @@ export interface Progress {
   readonly readyAt: number;
   readonly notes: readonly string[];
   startedAt: number | undefined;
+  /** When the last attempt was made. */
+  attemptedAt: number;
   attempts: number;
   children: number;
   /** Calls below this one, at any depth: one count for the whole family. */
@@ -49,7 +50,15 @@ export function beginProgress(
   notes: readonly string[],
   below = { count: 0 },
 ): Progress {
-  return { readyAt, notes, startedAt: undefined, attempts: 0, children: 0, below };
+  return {
+    readyAt,
+    notes,
+    startedAt: undefined,
+    attemptedAt: readyAt,
+    attempts: 0,
+    children: 0,
+    below,
+  };
 }
 
 /** What all calls of a run share. */
@@ -60,13 +69,15 @@ export interface RunScope {
   readonly toolset: Toolset;
   readonly clock: Clock;
   readonly queue: Queue;
+  /** Learns from every call that ended well. */
+  readonly durations: Durations;
   readonly concurrency: number;
   readonly limits: ExecutorLimits;
   readonly passes: Passes;
   /** Stopped: nothing more of the run starts, what runs may end. */
   readonly halt: Stop;
   readonly dispatchOf: (tool: PreparedTool) => Dispatch;
-  /** Longest remaining path of a task, in tasks. */
+  /** Longest remaining path of a task, in ms; see priority.ts. */
   readonly priorityOf: (taskId: number) => number;
   /** Appends a fact about a task, unless it has ended or been replaced: `task-end` is its last. */
   readonly emit: (record: TaskRecord, fact: Fact) => void;
@@ -81,8 +92,6 @@ export interface ExecutorLimits {
   /** Elements of one fan-out, and child calls of one call, with those below them. */
   readonly fanOut: number;
   /** Child calls inside one another. */
-  /** Of the tools that say nothing of their own; absent: 'skip-dependents'. */
-  readonly onFailure?: OnFailure | undefined;
   readonly nesting: number;
   /** How long an aborted tool may take to end before it is abandoned, in milliseconds. */
   readonly graceMs: number;

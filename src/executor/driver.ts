@@ -2,32 +2,23 @@ import { elapsedMs } from '../core/clock.ts';
 import type { Cause, Outcome, Timing } from '../core/outcome.ts';
 import { createStop, stopNow } from '../core/stop.ts';
 import { evaluateGuard } from '../plan/evaluate-guard.ts';
-import { printTask } from '../plan/print-plan.ts';
 import type { Lookup } from '../plan/resolve.ts';
 import type { Condition, Task, Terminal } from '../plan/task.ts';
 import { createAgenda } from './agenda.ts';
 import { callTask } from './call-task.ts';
 import { endingOf, guardFalse, replaced, tooManyTasks, unstarted } from './causes.ts';
 import { timingOf, type RunScope, type Scope } from './dispatch.ts';
-import type { Executor, ExecutorOptions, Plan, TaskRecord } from './executor.ts';
+import type { Executor, ExecutorOptions, Plan } from './executor.ts';
+import { createDurations } from './durations.ts';
 import { createGraph, type Edge, type Transition } from './graph.ts';
 import { defaultPasses } from './passes.ts';
 import { plannedFact } from './planned-fact.ts';
+import { choosePriority, taskWeights } from './priority.ts';
 import { createQueue } from './queue.ts';
+import { beginRecord, type Running } from './running.ts';
 import { createSignposts } from './signposts.ts';
 import { argumentEdges, guardEdges, terminalEdges } from './task-edges.ts';
 import { createWriteOrder } from './write-order.ts';
-
-interface Running extends TaskRecord {
-  started: boolean;
-  halted: Cause | undefined;
-  /** While its call is under way. */
-  scope: Scope | undefined;
-  /** Its guard has not been decided. */
-  guarded: boolean;
-  /** What it needs has failed; its guard, which comes first, may still be false. */
-  blocked: Cause | undefined;
-}
 
 /**
  * The driver puts into effect what the graph says. One graph serves all rounds of a run.
@@ -44,9 +35,11 @@ interface Running extends TaskRecord {
  */
 export function createExecutor(options: ExecutorOptions): Executor {
   const { toolset, clock, limits, emit, inputs, concurrency } = options;
+  const { passes = defaultPasses, durations = createDurations() } = options;
   const beganAt = clock.now();
-  const graph = createGraph();
   const records = new Map<number, Running>();
+  const graph = createGraph(taskWeights(records, durations));
+  const priority = choosePriority(graph, passes, options.order);
   const outcomes = new Map<number, Outcome>();
   const waitingForEnd = new Set<() => void>();
   let openTasks = 0;
@@ -55,11 +48,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const now = (): number => elapsedMs(clock, beganAt);
   const run: RunScope = {
     ...options,
-    passes: options.passes ?? defaultPasses,
+    passes,
+    durations,
     halt: createStop(),
     now,
-    queue: createQueue({ concurrency, priorityVersion: graph.version }),
-    priorityOf: graph.height,
+    queue: createQueue({ concurrency, priorityVersion: priority.version }),
+    priorityOf: priority.of,
     emit(record, fact) {
       const { id } = record.task;
       if (records.get(id) === record && !outcomes.has(id)) emit(fact, record.plan.round);
@@ -68,16 +62,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   const add = (task: Task, plan: Plan): void => {
     takeOver(task.id);
-    const record: Running = {
-      task,
-      plan,
-      call: printTask(task),
-      started: false,
-      scope: undefined,
-      halted: undefined,
-      guarded: task.guard !== undefined,
-      blocked: undefined,
-    };
+    const record = beginRecord(task, plan);
     records.set(task.id, record);
     const refusal = records.size > limits.tasks ? tooManyTasks(limits.tasks) : closed;
     agenda.add(graph.add(task.id, refusal === undefined ? edgesOf(record) : []));

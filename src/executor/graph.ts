@@ -19,11 +19,21 @@ export interface Graph {
   end(key: NodeKey, ending: Ending): readonly Transition[];
   /** Waiting nodes that nothing can free: they wait, at last, for a key that is not there or for each other. */
   stuck(): readonly NodeKey[];
-  /** How many nodes the longest path from here to a sink has; 1 for a sink. Found anew once per `version`. */
+  /** The weights on the heaviest path from here to a sink, its own included. Found anew once per `version`. */
   height(key: NodeKey): number;
-  /** Rises with every node added: heights may have changed. */
+  /** Rises with every node added, and with the weights: heights may have changed. */
   version(): number;
 }
+
+/** What the nodes weigh. */
+export interface Weights {
+  /** At least 0. */
+  of(key: NodeKey): number;
+  /** Rises when `of` has changed for a key. */
+  version(): number;
+}
+
+const eachOne: Weights = { of: () => 1, version: () => 0 };
 
 /** A task's id, or the name of a barrier, a guard, a terminal. */
 export type NodeKey = number | string;
@@ -65,10 +75,13 @@ interface Outgoing {
 
 const none: readonly Transition[] = [];
 
-export function createGraph(): Graph {
+export function createGraph(weights: Weights = eachOne): Graph {
   const nodes = new Map<NodeKey, Node>();
   const outgoing = new Map<NodeKey, Outgoing[]>();
-  let version = 0;
+  let added = 0;
+
+  /** Neither part of it ever falls, so that two states never share one. */
+  const version = (): number => added + weights.version();
 
   const add = (key: NodeKey, edges: readonly Edge[]): readonly Transition[] => {
     const node: Node = {
@@ -83,7 +96,7 @@ export function createGraph(): Graph {
     const before = nodes.get(key);
     if (before !== undefined) before.state = 'ended'; // its edges count no more
     nodes.set(key, node);
-    version += 1;
+    added += 1;
     let blocking: Edge | undefined;
     for (const edge of edges) {
       const ending = nodes.get(edge.source)?.ending;
@@ -149,16 +162,19 @@ export function createGraph(): Graph {
   const height = (key: NodeKey): number => {
     const start = nodes.get(key);
     if (start === undefined) return 0;
+    const current = version();
     const stack = [start];
     for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-      if (node.heightVersion === version) {
+      if (node.heightVersion === current) {
         stack.pop();
-        for (const next of dependents(node)) node.height = Math.max(node.height, next.height + 1);
+        let above = 0;
+        for (const next of dependents(node)) above = Math.max(above, next.height);
+        node.height = above + weights.of(node.key);
         continue;
       }
-      node.heightVersion = version;
-      node.height = 1;
-      for (const next of dependents(node)) if (next.heightVersion !== version) stack.push(next);
+      node.heightVersion = current;
+      node.height = 0;
+      for (const next of dependents(node)) if (next.heightVersion !== current) stack.push(next);
     }
     return start.height;
   };
@@ -168,7 +184,7 @@ export function createGraph(): Graph {
     end,
     stuck,
     height,
-    version: () => version,
+    version,
   };
 }
 

@@ -49,7 +49,8 @@ type Settled = { kind: 'value'; value: unknown } | { kind: 'threw'; thrown: unkn
 
 function announce({ tool }: Call, { run, record, path, progress }: Scope): void {
   progress.attempts += 1;
-  progress.startedAt ??= run.now();
+  progress.attemptedAt = run.now();
+  progress.startedAt ??= progress.attemptedAt;
   run.emit(record, {
     type: 'task-start',
     taskId: record.task.id,
@@ -127,7 +128,7 @@ async function outcomeOfResult(result: unknown, call: Call, scope: Scope): Promi
   const json = toJson(result, { maxBytes: limits.resultBytes });
   if (!json.ok) return { status: 'failed', error: json.failure, ...timingOf(scope) };
   const { output } = call.tool;
-  if (output === undefined) return { status: 'ok', value: json.value, ...timingOf(scope) };
+  if (output === undefined) return succeeded(json.value, call, scope);
   const validated = output.validate(json.value);
   const validation =
     validated instanceof Promise ? await unlessStopped(validated, scope) : validated;
@@ -138,7 +139,7 @@ async function outcomeOfResult(result: unknown, call: Call, scope: Scope): Promi
     const isSame = validation.value === json.value;
     const parsed = isSame ? json : toJson(validation.value, { maxBytes: limits.resultBytes });
     if (!parsed.ok) return { status: 'failed', error: parsed.failure, ...timingOf(scope) };
-    return { status: 'ok', value: parsed.value, ...timingOf(scope) };
+    return succeeded(parsed.value, call, scope);
   }
   const issues = issuesOf(validation);
   return {
@@ -150,6 +151,15 @@ async function outcomeOfResult(result: unknown, call: Call, scope: Scope): Promi
     },
     ...timingOf(scope),
   };
+}
+
+/** A call that ran others took their time and their waits: it tells nothing of its tool. */
+function succeeded(value: Json, { tool }: Call, scope: Scope): Outcome {
+  const outcome: Outcome = { status: 'ok', value, ...timingOf(scope) };
+  const { run, progress } = scope;
+  const isLeaf = progress.children === 0;
+  if (isLeaf) run.durations.learn(tool.name, outcome.endedAt - progress.attemptedAt);
+  return outcome;
 }
 
 function inputRefused(issues: readonly SchemaIssue[], { tool }: Call, scope: Scope): Outcome {
