@@ -4,6 +4,8 @@ import type { JsonObject } from '../core/json.ts';
 import type { Cause, Outcome, Timing } from '../core/outcome.ts';
 import type { Stop } from '../core/stop.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
+import type { OnFailure } from '../tools/tool.ts';
+import type { Durations } from './durations.ts';
 import type { Durations } from './durations.ts';
 import type { Passes } from './passes.ts';
 import type { Queue } from './queue.ts';
@@ -92,6 +94,8 @@ export interface ExecutorLimits {
   /** Elements of one fan-out, and child calls of one call, with those below them. */
   readonly fanOut: number;
   /** Child calls inside one another. */
+  /** Of the tools that say nothing of their own; absent: 'skip-dependents'. */
+  readonly onFailure?: OnFailure | undefined;
   readonly nesting: number;
   /** How long an aborted tool may take to end before it is abandoned, in milliseconds. */
   readonly graceMs: number;

@@ -5,6 +5,7 @@ import type { Cause, Outcome } from '../core/outcome.ts';
 import type { Lookup } from '../plan/resolve.ts';
 import type { Task, Terminal } from '../plan/task.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
+import type { OnFailure } from '../tools/tool.ts';
 import type { Dispatch, ExecutorLimits } from './dispatch.ts';
 import type { Durations } from './durations.ts';
 import type { Passes } from './passes.ts';
@@ -61,6 +62,12 @@ export interface ExecutorOptions {
   /** The priority of a task, instead of what `passes.priority` says: greater goes first. */
   readonly order?: ((taskId: number) => number) | undefined;
   readonly clock: Clock;
+  /** What was learned of the tools in earlier runs. Default: nothing. */
+  readonly durations?: Durations;
+  /** The priority of a task, instead of what `passes.priority` says: greater goes first. */
+  readonly order?: ((taskId: number) => number) | undefined;
+  /** Of the tools that say nothing of their own. */
+  readonly onFailure?: OnFailure | undefined;
   readonly context: never;
   /** What `$input` means. */
   readonly inputs?: Json | undefined;
