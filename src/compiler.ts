@@ -3,6 +3,7 @@ import { conduct } from './conduct.ts';
 import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
 import type { Json } from './core/json.ts';
+import { createDurations } from './executor/durations.ts';
 import { createGates } from './executor/gate.ts';
 import { createDispatcher } from './executor/policies.ts';
 import { readInput, type RunInput } from './input.ts';
@@ -89,6 +90,7 @@ export function createCompiler<Context = unknown>(
   const model = modelSettings(options);
   const toolset = createToolset(options.tools);
   const dispatchOf = createDispatcher({ gates: createGates() });
+  const durations = createDurations();
   const models = { planner: model.planner.name, joiner: model.joiner.name };
 
   // A program asks with the same few schemas again and again.
@@ -107,7 +109,8 @@ export function createCompiler<Context = unknown>(
     const output = schema === undefined ? undefined : prepareOutput(schema);
     const work = (run: RunContext): ReturnType<typeof conduct> =>
       conduct({ ...run, model, conversation, output });
-    return startRun({ settings, toolset, dispatchOf, context, signal, question, models, work });
+    const shared = { settings, toolset, dispatchOf, durations, models };
+    return startRun({ ...shared, context, signal, question, work });
   };
 
   return {

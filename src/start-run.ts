@@ -9,6 +9,7 @@ import { createStop, stopNow } from './core/stop.ts';
 import { createExecutor } from './executor/driver.ts';
 import type { Executor } from './executor/executor.ts';
 import type { Dispatch } from './executor/dispatch.ts';
+import type { Durations } from './executor/durations.ts';
 import { foldAll } from './fold.ts';
 import { reportOf, type Report } from './report.ts';
 import { createListeners, createRun, type Run } from './run.ts';
@@ -22,6 +23,10 @@ export interface RunStartOptions {
   readonly settings: ExecutionSettings;
   readonly toolset: Toolset;
   readonly dispatchOf: (tool: PreparedTool) => Dispatch;
+  /** What was learned of the tools in earlier runs. */
+  readonly durations?: Durations;
+  /** The priority of a task, instead of what the passes say. */
+  readonly order?: (taskId: number) => number;
   readonly context: unknown;
   readonly inputs?: Json | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -87,9 +92,10 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
 }
 
 function executorOf(
-  { settings, toolset, dispatchOf, context, inputs }: Omit<RunStartOptions, 'work'>,
+  options: Omit<RunStartOptions, 'work'>,
   { id, emit }: { readonly id: string; readonly emit: (fact: Fact, round: number) => void },
 ): Executor {
+  const { settings, toolset, dispatchOf, durations, order, context, inputs } = options;
   const { clock, limits, budget, concurrency, passes } = settings;
   return createExecutor({
     runId: id,
@@ -98,6 +104,8 @@ function executorOf(
     concurrency,
     limits: { ...limits, tasks: budget.tasks },
     passes,
+    ...(durations === undefined ? {} : { durations }),
+    order,
     clock,
     context: contextForTools(context),
     inputs,
