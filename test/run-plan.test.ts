@@ -99,6 +99,7 @@ describe('runPlan', () => {
       name: 'spoil',
       description: 'Changes its input.',
       effect: 'read',
+      cache: 'off',
       inputSchema: { type: 'object', properties: { value: {} }, required: ['value'] },
       execute: ({ value }) => {
         seen.push(structuredClone(value));

@@ -17,7 +17,7 @@ const echo = defineTool({
   inputSchema: { type: 'object', properties: { text: {} }, required: ['text'] },
   execute: ({ text }) => text ?? null,
 });
-const chain = '1. echo("a")\n2. echo($1)\n3. echo($2)\n4. join()';
+const chain = '1. echo("a")\n2. echo("$1 b")\n3. echo("$2 c")\n4. join()';
 
 describe('listeners', () => {
   test('are told in order, also when one of them aborts the run', async () => {

@@ -17,6 +17,8 @@ export function layeredTasks(count: number): readonly Task[] {
       `input${String(position + 1)}`,
       { kind: 'reference', reference: { source, path: [], optional: false } },
     ]);
+    // So that no two calls are equal.
+    entries.unshift(['id', { kind: 'literal', value: index }]);
     return {
       id: index + 1,
       tool: 'noop',

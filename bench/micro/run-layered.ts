@@ -14,7 +14,7 @@ const noop = defineTool({
   effect: 'read',
   inputSchema: {
     type: 'object',
-    properties: { input1: {}, input2: {}, input3: {} },
+    properties: { id: {}, input1: {}, input2: {}, input3: {} },
   },
   execute: () => 1,
 });

@@ -6,7 +6,6 @@ import type { Stop } from '../core/stop.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
 import type { OnFailure } from '../tools/tool.ts';
 import type { Durations } from './durations.ts';
-import type { Durations } from './durations.ts';
 import type { Passes } from './passes.ts';
 import type { Queue } from './queue.ts';
 import type { TaskRecord } from './task-record.ts';
@@ -44,13 +43,17 @@ export interface Progress {
   children: number;
   /** Calls below this one, at any depth: one count for the whole family. */
   readonly below: { count: number };
+  /** Of the call that makes this one. */
+  readonly caller: Progress | undefined;
+  /** The calls that those below this one wait for, and how many of them do (see flight.ts). */
+  awaited: Map<Progress, number> | undefined;
 }
 
 /** The progress of a call that is ready. */
 export function beginProgress(
   readyAt: number,
   notes: readonly string[],
-  below = { count: 0 },
+  { below = { count: 0 }, caller }: Partial<Pick<Progress, 'below' | 'caller'>> = {},
 ): Progress {
   return {
     readyAt,
@@ -60,6 +63,8 @@ export function beginProgress(
     attempts: 0,
     children: 0,
     below,
+    caller,
+    awaited: undefined,
   };
 }
 
@@ -76,6 +81,8 @@ export interface RunScope {
   readonly concurrency: number;
   readonly limits: ExecutorLimits;
   readonly passes: Passes;
+  /** Of the tools that say nothing of their own; absent: 'skip-dependents'. */
+  readonly onFailure?: OnFailure | undefined;
   /** Stopped: nothing more of the run starts, what runs may end. */
   readonly halt: Stop;
   readonly dispatchOf: (tool: PreparedTool) => Dispatch;
@@ -94,8 +101,6 @@ export interface ExecutorLimits {
   /** Elements of one fan-out, and child calls of one call, with those below them. */
   readonly fanOut: number;
   /** Child calls inside one another. */
-  /** Of the tools that say nothing of their own; absent: 'skip-dependents'. */
-  readonly onFailure?: OnFailure | undefined;
   readonly nesting: number;
   /** How long an aborted tool may take to end before it is abandoned, in milliseconds. */
   readonly graceMs: number;

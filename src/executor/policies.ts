@@ -4,7 +4,9 @@ import { invoke } from './invoke.ts';
 import type { Policy, Shared } from './policy.ts';
 import { withFallback } from './with-fallback.ts';
 import { withGate } from './with-gate.ts';
+import { withMemo } from './with-memo.ts';
 import { withTimeout } from './with-timeout.ts';
+import { createWriteLedger } from './write-marks.ts';
 
 /**
  * The policies around a call, from the outside in. Queueing is no timeout: the time limit begins
@@ -14,9 +16,10 @@ const chain: readonly Policy[] = [withFallback, withMemo, withGate, withTimeout]
 
 /** The chain of each tool, composed once. */
 export function createDispatcher(
-  shared: Shared,
+  resources: Omit<Shared, 'writes'>,
   innermost: Dispatch = invoke,
 ): (tool: PreparedTool) => Dispatch {
+  const shared: Shared = { ...resources, writes: createWriteLedger() };
   const composed = new Map<PreparedTool, Dispatch>();
   return (tool) => {
     let dispatch = composed.get(tool);

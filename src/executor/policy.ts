@@ -1,10 +1,12 @@
 import type { PreparedTool } from '../tools/prepared-tool.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Gates } from './gate.ts';
+import type { WriteLedger } from './write-marks.ts';
 
 /** What the calls of a compiler share, over all its runs. */
 export interface Shared {
   readonly gates: Gates;
+  readonly writes: WriteLedger;
 }
 
 /**

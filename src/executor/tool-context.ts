@@ -112,7 +112,7 @@ function beginChild(parent: Scope): Scope {
     path: `${parent.path ?? String(record.task.id)}.${String(progress.children)}`,
     stop: createStop(parent.stop),
     giveBack: nothing,
-    progress: beginProgress(run.now(), [], belowOf(parent)),
+    progress: beginProgress(run.now(), [], { below: belowOf(parent), caller: progress }),
   };
 }
 

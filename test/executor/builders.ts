@@ -5,7 +5,9 @@ import { defaultExecutorLimits, type ExecutorLimits } from '../../src/executor/d
 import { createExecutor } from '../../src/executor/driver.ts';
 import type { Executor, ExecutorOptions, Plan } from '../../src/executor/executor.ts';
 import { createGates } from '../../src/executor/gate.ts';
+import { defaultPasses } from '../../src/executor/passes.ts';
 import { createDispatcher } from '../../src/executor/policies.ts';
+import { dependenciesOf } from '../../src/plan/dependencies.ts';
 import type {
   Condition,
   Expression,
@@ -25,9 +27,9 @@ export interface ToolOptions {
   readonly concurrency?: number;
   readonly input?: PreparedSchema['validate'];
   readonly output?: PreparedSchema['validate'];
-}
   /** Whatever else a tool may declare. */
   readonly more?: Partial<Tool>;
+}
 
 export type Execute = (input: Record<string, Json>, context: ToolContext) => unknown;
 
@@ -46,8 +48,8 @@ export function preparedTool(
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(concurrency === undefined ? {} : { concurrency }),
     execute: (value, context) => execute(value as Record<string, Json>, context),
-  };
     ...more,
+  };
   return {
     tool,
     name,
@@ -97,7 +99,7 @@ export function task(
     tool,
     effect: 'read',
     args: { kind: 'object', entries: Object.entries(args) },
-    dependencies: [],
+    dependencies: dependenciesOf(more.guard, { kind: 'object', entries: Object.entries(args) }),
     guard: undefined,
     fanOut: undefined,
     thought: undefined,
@@ -153,6 +155,8 @@ export function benchOf({ tools = [], limits, ...options }: BenchOptions): Bench
     concurrency: 16,
     limits: { ...defaultExecutorLimits, ...limits },
     context: undefined as never,
+    // Most tests tell calls apart by their task; those of equal calls say 'on'.
+    passes: { ...defaultPasses, singleFlight: 'off' },
     ...options,
     emit(fact, round) {
       facts.push(fact);
