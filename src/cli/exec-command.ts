@@ -1,4 +1,6 @@
-import { runPlan, ToolcError, type Report } from '../index.ts';
+import { runPlan, ToolcError, type Report, type RunState } from '../index.ts';
+import { askAtTerminal } from './ask-at-terminal.ts';
+import { chooseApproval } from './choose-approval.ts';
 import { chooseTools } from './choose-tools.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExecFlags } from './flags.ts';
@@ -7,6 +9,7 @@ import { limitsOf } from './limits-of.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { readInputs } from './read-inputs.ts';
 import { readText } from './read-input.ts';
+import { showProgress } from './show-progress.ts';
 import { note, print } from './standard-output.ts';
 
 /**
@@ -23,17 +26,25 @@ export async function execCommand(file: string, flags: ExecFlags): Promise<numbe
   const notes: string[] = [];
   const tell = (line: string): void => void notes.push(line);
   const tools = await chooseTools({ ...flags, corpus: 'when-alone' }, tell);
+  const progress = showProgress(flags);
   const interrupt = onInterrupt();
   try {
-    const run = runPlan(text, { tools, inputs, signal: interrupt.signal, ...limitsOf(flags) });
-    const report = await followRun(run, flags);
+    const ask = askAtTerminal(progress, interrupt);
+    const writes = chooseApproval({ mode: flags.approve, tools, ask });
+    const { signal } = interrupt;
+    const run = runPlan(text, { tools, inputs, signal, ...writes, ...limitsOf(flags) });
+    const report = await followRun(run, flags, progress);
     if (flags.quiet !== true) notes.forEach(note);
     if (flags.json !== true && report.answer === undefined) await print(outcomeLines(report));
-    const succeeded = report.status === 'done' && report.missing.length === 0;
-    return interrupt.status() ?? (succeeded ? exitCode.done : exitCode.failed);
+    return interrupt.status() ?? statusOf(report, progress.state());
   } finally {
     interrupt.release();
   }
+}
+
+function statusOf({ status, missing }: Report, { budget }: RunState): number {
+  if (budget !== undefined) return exitCode.incomplete;
+  return status === 'done' && missing.length === 0 ? exitCode.done : exitCode.failed;
 }
 
 function outcomeLines({ outcomes }: Report): string {

@@ -1,3 +1,5 @@
+import type { ApprovalMode } from '../index.ts';
+
 /** Where tools come from. */
 export interface ToolFlags {
   readonly docs?: string;
@@ -21,15 +23,22 @@ export interface LimitFlags {
   readonly concurrency?: number;
   /** Seconds. */
   readonly timeout?: number;
+  readonly maxCalls?: number;
 }
 
-export interface RunFlags extends ToolFlags, ModelFlags, OutputFlags, LimitFlags {}
+export interface WriteFlags {
+  readonly approve?: ApprovalMode;
+}
+
+export interface RunFlags extends ToolFlags, ModelFlags, OutputFlags, LimitFlags, WriteFlags {
+  readonly maxTokens?: number;
+}
 
 export interface PlanFlags extends ToolFlags, ModelFlags {
   readonly json?: boolean;
 }
 
-export interface ExecFlags extends ToolFlags, OutputFlags, LimitFlags {
+export interface ExecFlags extends ToolFlags, OutputFlags, LimitFlags, WriteFlags {
   readonly input?: readonly string[];
   readonly inputs?: string;
 }

@@ -1,7 +1,7 @@
 import type { Report, Run } from '../index.ts';
 import { cleanText } from './clean-text.ts';
 import type { OutputFlags } from './flags.ts';
-import { showLines, showLive, silence, type Progress } from './show-progress.ts';
+import type { Progress } from './show-progress.ts';
 import { note, print } from './standard-output.ts';
 import { summaryLines } from './summary-lines.ts';
 
@@ -13,27 +13,27 @@ import { summaryLines } from './summary-lines.ts';
 export async function followRun<Value>(
   run: Run<Value>,
   { json = false, quiet = false }: OutputFlags,
+  progress: Progress,
 ): Promise<Report<Value>> {
-  const report = json ? await printEvents(run) : await showRun(run, quiet);
-  if (!json && !quiet) summaryLines(report).forEach(note);
+  const report = json ? await printEvents(run, progress) : await showRun(run, progress);
+  if (!json && !quiet) summaryLines(report, progress.state()).forEach(note);
   if (report.error !== undefined) note(errorLine(report.error));
   return report;
 }
 
-async function printEvents<Value>(run: Run<Value>): Promise<Report<Value>> {
-  for await (const event of run.events()) await print(`${JSON.stringify(event)}\n`);
+async function printEvents<Value>(run: Run<Value>, progress: Progress): Promise<Report<Value>> {
+  for await (const event of run.events()) {
+    progress.take(event);
+    await print(`${JSON.stringify(event)}\n`);
+  }
   return run.report;
 }
 
-async function showRun<Value>(run: Run<Value>, quiet: boolean): Promise<Report<Value>> {
-  const isLive = !quiet && process.stderr.isTTY;
-  // On one terminal the view shows the answer while it streams, and it is printed once at the end.
-  const isInView = isLive && process.stdout.isTTY;
-  const progress = progressFor(quiet, isLive, isInView);
+async function showRun<Value>(run: Run<Value>, progress: Progress): Promise<Report<Value>> {
   let printed = '';
   try {
     for await (const event of run.events()) {
-      if (event.type === 'answer-delta' && !isInView) {
+      if (event.type === 'answer-delta' && progress.answer !== 'shown') {
         printed += event.text;
         await print(shown(event.text));
       }
@@ -49,11 +49,6 @@ async function showRun<Value>(run: Run<Value>, quiet: boolean): Promise<Report<V
     await print(`${shown(report.answer)}${isEnded(report.answer) ? '' : '\n'}`);
   }
   return report;
-}
-
-function progressFor(quiet: boolean, isLive: boolean, isInView: boolean): Progress {
-  if (quiet) return silence;
-  return isLive ? showLive(isInView ? 'shown' : 'left-out') : showLines();
 }
 
 /** A model's text must not drive a terminal; into a file or a pipe it goes as it is. */

@@ -1,12 +1,18 @@
+import type { Budget } from '../index.ts';
 import type { LimitFlags } from './flags.ts';
 
 /** The options of a compiler or a plan that the limits on the command line mean. */
-export function limitsOf({ concurrency, timeout }: LimitFlags): {
+export function limitsOf(flags: LimitFlags & { readonly maxTokens?: number }): {
   readonly concurrency?: number;
-  readonly budget?: { readonly wallMs: number };
+  readonly budget: Partial<Budget>;
 } {
+  const { concurrency, timeout, maxCalls, maxTokens } = flags;
   return {
     ...(concurrency === undefined ? {} : { concurrency }),
-    ...(timeout === undefined ? {} : { budget: { wallMs: timeout * 1000 } }),
+    budget: {
+      ...(timeout === undefined ? {} : { wallMs: timeout * 1000 }),
+      ...(maxCalls === undefined ? {} : { toolCalls: maxCalls }),
+      ...(maxTokens === undefined ? {} : { tokens: maxTokens }),
+    },
   };
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitCode, exitCodeHelp } from './exit-code.ts';
 import type { ExecFlags, PlanFlags, RunFlags, ServerFlags } from './flags.ts';
 import { failureText, isUsageError } from './report-failure.ts';
@@ -44,9 +44,10 @@ function createProgram(end: (status: number) => void): Command {
     .showHelpAfterError('(toolc --help shows the commands, toolc <command> --help the options)')
     .addHelpText('after', environmentHelp + exitCodeHelp);
 
-  withLimits(withOutput(withTools(withModel(program.command('run')))))
+  withWrites(withLimits(withOutput(withTools(withModel(program.command('run'))))))
     .description('answer a question; "-" reads it from standard input, none asks an example')
     .argument('[question...]')
+    .option('--max-tokens <number>', 'tokens of the model; then as with --timeout', positiveInteger)
     .action(async (words: readonly string[], flags: RunFlags) => {
       const { runCommand } = await import('./run-command.ts');
       end(await runCommand(words, flags));
@@ -61,7 +62,7 @@ function createProgram(end: (status: number) => void): Command {
       end(await planCommand(words, flags));
     });
 
-  withLimits(withOutput(withTools(program.command('exec'))))
+  withWrites(withLimits(withOutput(withTools(program.command('exec')))))
     .description('run a plan written by hand, with no model; "-" reads it from standard input')
     .argument('<file>')
     .option(
@@ -115,7 +116,14 @@ function withOutput(command: Command): Command {
 function withLimits(command: Command): Command {
   return command
     .option('--concurrency <number>', 'calls at once (16)', positiveInteger)
-    .option('--timeout <seconds>', 'start nothing after this; answer with what is there', positive);
+    .option('--timeout <seconds>', 'start nothing after this; answer with what is there', positive)
+    .option('--max-calls <number>', 'calls of tools; then as with --timeout', positiveInteger);
+}
+
+function withWrites(command: Command): Command {
+  const words = "whom writes wait for: your consent to those of a plan, to each, or nobody's";
+  const option = new Option('--approve <mode>', `${words} (per-plan; refused without a terminal)`);
+  return command.addOption(option.choices(['per-plan', 'per-write', 'none']));
 }
 
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {

@@ -4,6 +4,8 @@ import { exitCode } from './exit-code.ts';
 export interface Interrupt {
   /** Aborts at the first one. The second ends the process at once. */
   readonly signal: AbortSignal;
+  /** What Ctrl-C does, for when the terminal tells it as a key. */
+  press(): void;
   /** The exit code of the first one, if there was one. */
   status(): number | undefined;
   release(): void;
@@ -23,6 +25,7 @@ export function onInterrupt(): Interrupt {
   process.on('SIGTERM', onTerm);
   return {
     signal: controller.signal,
+    press: onInt,
     status: () => status,
     release() {
       process.off('SIGINT', onInt);

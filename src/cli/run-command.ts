@@ -1,5 +1,7 @@
-import { createCompiler } from '../index.ts';
+import { createCompiler, type Report, type RunState } from '../index.ts';
 import { defaultQuestion } from '../offline/index.ts';
+import { askAtTerminal } from './ask-at-terminal.ts';
+import { chooseApproval } from './choose-approval.ts';
 import { chooseModel } from './choose-model.ts';
 import { chooseTools, simulatedLatencyMs } from './choose-tools.ts';
 import { exitCode } from './exit-code.ts';
@@ -8,6 +10,7 @@ import { followRun } from './follow-run.ts';
 import { limitsOf } from './limits-of.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { readQuestion } from './read-input.ts';
+import { showProgress } from './show-progress.ts';
 import { note } from './standard-output.ts';
 
 const offlineNote =
@@ -21,15 +24,23 @@ export async function runCommand(words: readonly string[], flags: RunFlags): Pro
   const notes: string[] = [];
   const tell = (line: string): void => void notes.push(line);
   const tools = await chooseTools({ ...flags, corpus: offline ? 'always' : 'when-alone' }, tell);
-  const compiler = createCompiler({ model, tools, ...limitsOf(flags) });
-  if (offline && flags.quiet !== true && flags.json !== true) note(offlineNote);
+  const progress = showProgress(flags);
   const interrupt = onInterrupt();
   try {
+    const ask = askAtTerminal(progress, interrupt);
+    const writes = chooseApproval({ mode: flags.approve, tools, ask });
+    const compiler = createCompiler({ model, tools, ...writes, ...limitsOf(flags) });
+    if (offline && flags.quiet !== true && flags.json !== true) note(offlineNote);
     const run = compiler.stream(question, { signal: interrupt.signal });
-    const report = await followRun(run, flags);
+    const report = await followRun(run, flags, progress);
     if (flags.quiet !== true) notes.forEach(note);
-    return interrupt.status() ?? (report.status === 'done' ? exitCode.done : exitCode.failed);
+    return interrupt.status() ?? statusOf(report, progress.state());
   } finally {
     interrupt.release();
   }
+}
+
+function statusOf({ status }: Report, { budget }: RunState): number {
+  if (status !== 'done') return exitCode.failed;
+  return budget === undefined ? exitCode.done : exitCode.incomplete;
 }

@@ -32,6 +32,10 @@ export interface ScreenSize {
 export interface Screen {
   /** Something changed: draws now, or when the frame's time has come. */
   update(): void;
+  /** Takes the frame away, and gives cursor and wrapping back, so that something else can be written. */
+  pause(): void;
+  /** Draws again, below what was written. */
+  resume(): void;
   /** Draws the last frame, leaves it standing, gives cursor, timer and listeners back. Once is enough. */
   stop(): void;
 }
@@ -54,12 +58,13 @@ const RESTORE = '\x1b[?7h\x1b[?25h';
  * 4. The region is lower than the terminal, so that drawing never scrolls what stands above it.
  * 5. After a resize it counts the rows that the terminal made of the old lines, clears them, and
  *    draws anew.
+ * 6. While it is paused it writes nothing, and has no timer.
  */
 export function createScreen({ stream, clock, exits, render }: ScreenOptions): Screen {
   let shown: readonly string[] = [];
   let drawnAt: number | undefined;
   let cancelTimer = (): void => undefined;
-  let isLive = true;
+  let mode: 'live' | 'paused' | 'stopped' = 'live';
   let isResized = false;
 
   const draw = (): void => {
@@ -72,10 +77,10 @@ export function createScreen({ stream, clock, exits, render }: ScreenOptions): S
     shown = lines;
     isResized = false;
     drawnAt = clock.now();
-    cancelTimer = isLive ? clock.after(TICK_MS, draw) : () => undefined;
+    cancelTimer = mode === 'live' ? clock.after(TICK_MS, draw) : () => undefined;
   };
   const update = (): void => {
-    if (!isLive) return;
+    if (mode !== 'live') return;
     const wait = drawnAt === undefined ? 0 : drawnAt + FRAME_MS - clock.now();
     if (wait <= 0) return draw();
     cancelTimer();
@@ -92,9 +97,23 @@ export function createScreen({ stream, clock, exits, render }: ScreenOptions): S
   exits.on('exit', restore);
   return {
     update,
+    pause() {
+      if (mode !== 'live') return;
+      mode = 'paused';
+      cancelTimer();
+      if (drawnAt === undefined) return;
+      stream.write(cleared(shown, sizeOf(stream).width) + RESTORE);
+      shown = [];
+      drawnAt = undefined;
+    },
+    resume() {
+      if (mode !== 'paused') return;
+      mode = 'live';
+      update();
+    },
     stop() {
-      if (!isLive) return;
-      isLive = false;
+      if (mode === 'stopped') return;
+      mode = 'stopped';
       stream.off('resize', onResize);
       exits.off('exit', restore);
       draw();
@@ -126,8 +145,12 @@ function change(before: readonly string[], after: readonly string[]): string {
 }
 
 function redraw(before: readonly string[], after: readonly string[], width: number): string {
-  const rows = before.reduce((sum, line) => sum + rowsOf(line, width), 0);
-  return `${up(rows)}\r\x1b[J${change([], after)}`;
+  return cleared(before, width) + change([], after);
+}
+
+function cleared(lines: readonly string[], width: number): string {
+  const rows = lines.reduce((sum, line) => sum + rowsOf(line, width), 0);
+  return `${up(rows)}\r\x1b[J`;
 }
 
 function rowsOf(line: string, width: number): number {

@@ -1,22 +1,26 @@
-import type { Report } from '../index.ts';
+import { initialState, type Report, type RunState } from '../index.ts';
+import { budgetWords } from './budget-words.ts';
 import { cleanLine } from './clean-text.ts';
 import { formatDuration } from './format-duration.ts';
 import { problemLines } from './problem-lines.ts';
+import { retriesWords } from './task-note.ts';
 
 /** How many of the sources, the missing and the steps are listed each. */
 const listed = 20;
 
 /**
- * What is left to say when a run has ended: the plan's errors if it had to be refused, what is
- * missing, the sources that the answer cites (all, if it cites none), what the user waited for, the
- * time that the same calls take one after another, and whether the plan was worth its time.
+ * What is left to say when a run has ended: the plan's errors if it had to be refused, the bound that
+ * made it incomplete, what is missing, the sources that the answer cites (all, if it cites none), what the user waited for, the
+ * time that the same calls take one after another, how much was tried again or cost no call, and whether
+ * the plan was worth its time.
  */
-export function summaryLines(report: Report): readonly string[] {
+export function summaryLines(report: Report, state: RunState = initialState): readonly string[] {
   return [
     ...refusalLines(report),
+    ...(state.budget === undefined ? [] : [budgetWords(state.budget)]),
     ...missingLines(report),
     ...sourceLines(report),
-    ...timeLines(report),
+    ...timeLines(report, state),
   ];
 }
 
@@ -47,7 +51,7 @@ function sourceLines({ answer, sources, citations }: Report): readonly string[] 
   ];
 }
 
-function timeLines({ timing, outcomes, usage }: Report): readonly string[] {
+function timeLines({ timing, outcomes, usage }: Report, state: RunState): readonly string[] {
   const calls = [...outcomes.values()].filter(({ startedAt }) => startedAt !== undefined).length;
   if (calls === 0) return [];
   const steps = timing.criticalPath.map(({ call, startedAt, endedAt }) => {
@@ -64,9 +68,23 @@ function timeLines({ timing, outcomes, usage }: Report): readonly string[] {
     `${countOf(calls)} in ${formatDuration(timing.wallMs)}, one after another ` +
       formatDuration(timing.sequentialMs) +
       (timing.speedUp < 1.1 ? '' : `: ${timing.speedUp.toFixed(1)} times as fast`),
+    ...effortLines(outcomes, state),
     `waited for: ${waited.join(' → ')}`,
     ...(isPlanned && planningMs > savedMs ? [costLine(planningMs, savedMs)] : []),
   ];
+}
+
+/** What is not seen in the outcomes alone: where all went well they say nothing. */
+function effortLines(outcomes: Report['outcomes'], { tasks }: RunState): readonly string[] {
+  const retries = [...tasks.values()].reduce((sum, task) => sum + task.retries, 0);
+  const reused = [...outcomes.values()].filter(
+    (outcome) => outcome.status === 'ok' && outcome.reused !== undefined,
+  ).length;
+  const parts = [
+    ...(retries === 0 ? [] : [retriesWords(retries)]),
+    ...(reused === 0 ? [] : [`${String(reused)} of the results cost no call of their own`]),
+  ];
+  return parts.length === 0 ? [] : [parts.join(', ')];
 }
 
 function costLine(planningMs: number, savedMs: number): string {
