@@ -9,6 +9,7 @@ import { callTask } from './call-task.ts';
 import { endingOf, guardFalse, replaced, tooManyTasks, unstarted } from './causes.ts';
 import { timingOf, type RunScope, type Scope } from './dispatch.ts';
 import type { Executor, ExecutorOptions, Plan } from './executor.ts';
+import { createEffectOrder } from './effect-order.ts';
 import { createDurations } from './durations.ts';
 import { createGraph, type Edge, type Transition } from './graph.ts';
 import { defaultPasses } from './passes.ts';
@@ -18,7 +19,6 @@ import { createQueue } from './queue.ts';
 import { beginRecord, type Running } from './running.ts';
 import { createSignposts } from './signposts.ts';
 import { argumentEdges, guardEdges, terminalEdges } from './task-edges.ts';
-import { createWriteOrder } from './write-order.ts';
 
 /**
  * The driver puts into effect what the graph says. One graph serves all rounds of a run.
@@ -26,7 +26,7 @@ import { createWriteOrder } from './write-order.ts';
  * 1. A task starts when its edges are gone, in the same tick; then it waits for a permit only.
  * 2. Every task added ends with exactly one outcome; `task-end` is its last event. A waiting task whose
  *    name is taken over has none: the one that took it ends for both.
- * 3. Writes wait as write-order.ts says.
+ * 3. Writes, and reads of what is written, wait as effect-order.ts says.
  * 4. Once the run is closed nothing starts; what is added gets its outcome at once.
  * 5. Only the record that holds a task's name may end it: the late result of a replaced call is dropped.
  * 6. A guard is decided before its task is skipped for what else it needs, so that the outcomes do not
@@ -66,7 +66,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
     records.set(task.id, record);
     const refusal = records.size > limits.tasks ? tooManyTasks(limits.tasks) : closed;
     agenda.add(graph.add(task.id, refusal === undefined ? edgesOf(record) : []));
-    if (task.effect === 'write' && refusal === undefined) writes.follow(task, plan);
     emit(plannedFact(record), plan.round);
     if (refusal !== undefined) endUnstarted(record, refusal);
   };
@@ -87,7 +86,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const edgesOf = (record: Running): readonly Edge[] => {
     const { task, plan } = record;
     const edges = argumentEdges(task);
-    if (task.effect === 'write') edges.push(...writes.edgesOf(task, plan));
+    edges.push(...effects.edgesOf(task, plan));
     const { guard } = task;
     if (guard === undefined) return edges;
     const key = signposts.add(guardEdges(guard), (blocked) => {
@@ -157,7 +156,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   };
 
   const endStuck = (): void => {
-    if (!writes.hasOpenPlan()) {
+    if (!effects.hasOpenPlan()) {
       for (const key of graph.stuck()) putIntoEffect({ key, kind: 'blocked', edge: undefined });
     }
   };
@@ -206,16 +205,17 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   const agenda = createAgenda(putIntoEffect);
   const signposts = createSignposts(graph, agenda.add);
-  const writes = createWriteOrder(signposts);
+  const ask = (_: unknown, decided: (refusal: undefined) => void): void => decided(undefined);
+  const effects = createEffectOrder({ toolset, signposts, records, outcomes, lookup, ask });
 
   return {
-    openPlan: writes.open,
+    openPlan: effects.open,
     add: (task, plan) => agenda.during(() => add(task, plan)),
     pass(plan) {
-      writes.close(plan, 'ok');
+      agenda.during(() => effects.close(plan, 'ok'));
       agenda.during(endStuck);
     },
-    fail: (plan) => writes.close(plan, 'bad'),
+    fail: (plan) => agenda.during(() => effects.close(plan, 'bad')),
     terminal,
     close: (taskIds, cause) => agenda.during(() => close(taskIds, cause)),
     halt: (cause) => agenda.during(() => halt(cause)),

@@ -1,0 +1,91 @@
+import { isGroup, type Source } from './conflicts.ts';
+import type { Effect } from './effect.ts';
+import type { Edge, NodeKey } from './graph.ts';
+import type { Signposts } from './signposts.ts';
+
+/**
+ * The nodes that put effects in order.
+ *
+ * 1. What waits for an effect waits for all before it too, however early that one is over: a guarded
+ *    write that had nothing to do, a write that was skipped, stand for those in front of them.
+ * 2. A node is made when somebody waits for it, and once.
+ */
+export interface EffectNodes {
+  /** Lets a placed effect go when the plan's barrier and all before it have. */
+  connect(effect: Effect, barrier: string): void;
+  /** Edges to the end, however it comes, of these and of all before them. */
+  afterAll(sources: readonly Source<Effect>[]): readonly Edge[];
+}
+
+export function createEffectNodes(signposts: Signposts): EffectNodes {
+  /** What is ok when a write and all writes before it are ok or void. */
+  const done = new Map<Source<Effect>, NodeKey>();
+  /** What has ended when an effect and all before it have. */
+  const ends = new Map<Source<Effect>, NodeKey>();
+
+  const connect = (effect: Effect, barrier: string): void => {
+    const { task, place, before } = effect;
+    if (place === undefined) return;
+    const edges =
+      task.effect === 'write' ? writeEdges(effect, barrier) : afterAll([...before.writes]);
+    passOn(edges, place);
+    if (task.guard === undefined) return;
+    if (task.effect === 'write') {
+      done.set(effect, passOn([...edges, { source: task.id, kind: 'order' }]));
+    }
+  };
+
+  const writeEdges = ({ before }: Effect, barrier: string): readonly Edge[] => [
+    { source: barrier, kind: 'order' },
+    ...before.writes.map((write): Edge => ({ source: doneOf(write), kind: 'order' })),
+    ...afterAll(before.reads),
+  ];
+
+  /** Before a write stands no group of writes, but single ones. */
+  const doneOf = (write: Source<Effect>): NodeKey =>
+    done.get(write) ?? (isGroup(write) ? endOf(write) : write.task.id);
+
+  /** Ends a node, a new one by default, as the edges say. */
+  const passOn = (
+    edges: readonly Edge[],
+    key: string = signposts.add([], () => undefined),
+  ): string => {
+    signposts.add(edges, (blocked) =>
+      signposts.end(key, blocked === undefined ? 'ok' : 'bad', blocked),
+    );
+    return key;
+  };
+
+  const afterAll = (sources: readonly Source<Effect>[]): readonly Edge[] =>
+    sources.map((source) => ({ source: endOf(source), kind: 'after' }));
+
+  /** Those before it first, from a stack of our own: a chain of writes may be long. */
+  const endOf = (source: Source<Effect>): NodeKey => {
+    const agenda = [source];
+    for (let next = agenda.at(-1); next !== undefined; next = agenda.at(-1)) {
+      const parts = partsOf(next);
+      const missing = ends.has(next) ? [] : parts.filter((part) => !ends.has(part));
+      for (const part of missing) agenda.push(part);
+      if (missing.length > 0) continue;
+      agenda.pop();
+      if (!ends.has(next)) ends.set(next, endNode(next, parts));
+    }
+    return ends.get(source) ?? endNode(source, []);
+  };
+
+  const endNode = (source: Source<Effect>, parts: readonly Source<Effect>[]): NodeKey => {
+    const edges = parts.map((part): Edge => ({ source: endOf(part), kind: 'after' }));
+    if (isGroup(source)) return passOn(edges);
+    if (edges.length === 0) return source.task.id;
+    return passOn([...edges, { source: source.task.id, kind: 'after' }]);
+  };
+
+  return { connect, afterAll };
+}
+
+/** A read lets nobody past what it waits for: a write before it is waited for by all who wait for it. */
+function partsOf(source: Source<Effect>): readonly Source<Effect>[] {
+  if (isGroup(source)) return source.members;
+  if (source.task.effect === 'read') return [];
+  return [...source.before.writes, ...source.before.reads];
+}
