@@ -117,6 +117,45 @@ describe('a fan-out', () => {
     }
   });
 
+  it('begins no child that could only wait for a permit', async () => {
+    for (const [concurrency, own, most] of [
+      [3, undefined, 3],
+      [8, 2, 2],
+      [Infinity, undefined, 1_000],
+    ] as const) {
+      let begun = 0;
+      const never = preparedTool(
+        'never',
+        () => null,
+        own === undefined ? {} : { concurrency: own },
+      );
+      const bench = benchOf({
+        tools: [echo, never],
+        concurrency,
+        dispatchOf: (tool) =>
+          tool.name === 'echo'
+            ? ({ input }) =>
+                Promise.resolve({
+                  status: 'ok',
+                  value: input['value'] ?? null,
+                  endedAt: 0,
+                  attempts: 1,
+                })
+            : () => {
+                begun += 1;
+                return new Promise(() => undefined);
+              },
+      });
+      bench.add(over(2, 'never'));
+      await listed(
+        bench,
+        Array.from({ length: 2_000 }, () => 1),
+      );
+      await tick();
+      expect(begun).toBe(most);
+    }
+  });
+
   it('runs at a concurrency of 1', async () => {
     const bench = benchOf({ tools: [echo], concurrency: 1 });
     bench.add(over(2, 'echo'), over(3, 'echo'));
