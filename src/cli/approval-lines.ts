@@ -1,7 +1,6 @@
 import type { ApprovalRequest, Json, JsonObject, WritePreview } from '../index.ts';
-import { cleanLine } from './clean-text.ts';
 import { wrapToWidth } from './text-width.ts';
-import { visibleJson } from './visible-json.ts';
+import { visibleJson, visibleText } from './visible-json.ts';
 
 export interface ApprovalLayout {
   /** Columns. */
@@ -60,12 +59,12 @@ function writeRows(write: WritePreview, detail: ApprovalLayout['detail']): reado
   const { taskId, path, tool, call, known, unknown, inputs } = write;
   const calls = inputs === undefined ? '' : `, ${count(inputs.length, 'call')}`;
   return [
-    row(0, `${path ?? String(taskId)}. ${cleanLine(tool)}${calls}`),
+    row(0, `${path ?? String(taskId)}. ${visibleText(tool)}${calls}`),
     // A guard and a fan-out are seen in the statement only.
-    ...(isPlain(call) ? [] : [bounded('statement: ', cleanLine(call), detail)]),
+    ...(isPlain(call) ? [] : bounded('statement: ', visibleText(call), detail)),
     ...(inputs === undefined ? argumentRows(known, detail) : elementRows(inputs, detail)),
-    ...Object.entries(unknown).map(([name, source]) =>
-      bounded(`${shownName(name)}: `, `not known yet, from ${cleanLine(source)}`, detail),
+    ...Object.entries(unknown).flatMap(([name, source]) =>
+      bounded(`${shownName(name)}: `, `not known yet, from ${visibleText(source)}`, detail),
     ),
   ];
 }
@@ -76,7 +75,7 @@ function isPlain(call: string): boolean {
 }
 
 function argumentRows(known: JsonObject, detail: ApprovalLayout['detail']): readonly Row[] {
-  return Object.entries(known).map(([name, value]) =>
+  return Object.entries(known).flatMap(([name, value]) =>
     bounded(`${shownName(name)}: `, visibleJson(value), detail),
   );
 }
@@ -90,7 +89,7 @@ function elementRows(
   return [
     ...inputs
       .slice(0, limit)
-      .map((input, index) => bounded(`[${String(index)}] `, visibleJson(input), detail)),
+      .flatMap((input, index) => bounded(`[${String(index)}] `, visibleJson(input), detail)),
     ...(left === 0 ? [] : [cutRow(3, `… ${count(left, 'more call')} not shown`)]),
   ];
 }
@@ -100,11 +99,13 @@ function shownName(name: Json & string): string {
   return /^[\w$-]{1,100}$/.test(name) ? name : visibleJson(name);
 }
 
-function bounded(label: string, text: string, detail: ApprovalLayout['detail']): Row {
-  if (detail === 'all' || text.length <= shownCharacters) return row(3, label + text);
-  const left = text.length - shownCharacters;
-  const counted = `… ${String(left)} of ${String(text.length)} characters not shown`;
-  return cutRow(3, `${label}${text.slice(0, shownCharacters)} ${counted}`);
+function bounded(label: string, text: string, detail: ApprovalLayout['detail']): readonly Row[] {
+  if (detail === 'all' || text.length <= shownCharacters) return [row(3, label + text)];
+  const left = String(text.length - shownCharacters);
+  return [
+    row(3, label + text.slice(0, shownCharacters)),
+    cutRow(3, `… ${left} of ${String(text.length)} characters not shown`),
+  ];
 }
 
 function row(indent: number, text: string): Row {

@@ -82,7 +82,7 @@ function effortLines(outcomes: Report['outcomes'], { tasks }: RunState): readonl
   ).length;
   const parts = [
     ...(retries === 0 ? [] : [retriesWords(retries)]),
-    ...(reused === 0 ? [] : [`${String(reused)} of the results cost no call of their own`]),
+    ...(reused === 0 ? [] : [reusedWords(reused)]),
   ];
   return parts.length === 0 ? [] : [parts.join(', ')];
 }
@@ -101,4 +101,8 @@ function countOf(calls: number): string {
 function limited(lines: readonly string[]): readonly string[] {
   if (lines.length <= listed) return lines;
   return [...lines.slice(0, listed), `… and ${String(lines.length - listed)} more`];
+}
+
+function reusedWords(count: number): string {
+  return `${String(count)} of the results cost no call of ${count === 1 ? 'its' : 'their'} own`;
 }

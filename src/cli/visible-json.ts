@@ -1,11 +1,16 @@
 import type { Json } from '../index.ts';
 
 /**
- * A value as one line of JSON in which everything can be seen: characters that a terminal obeys, hides
- * or takes for a blank are escapes (`\u202e`). Reading it as JSON gives the value again.
+ * A value as one line of JSON in which everything can be seen (`visibleText`). Reading it as JSON
+ * gives the value again.
  */
 export function visibleJson(value: Json): string {
-  return JSON.stringify(value).replace(UNSEEN, (character) =>
+  return visibleText(JSON.stringify(value));
+}
+
+/** The text with an escape (`\u202e`) for each character that a terminal obeys, hides or takes for a blank. */
+export function visibleText(text: string): string {
+  return text.replace(UNSEEN, (character) =>
     Array.from({ length: character.length }, (_, index) => {
       return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
     }).join(''),

@@ -190,3 +190,42 @@ test('whatever the frames, the terminal shows the last one below what stood ther
     }),
   );
 });
+
+test('while it is paused its lines are gone, cursor and wrapping are back, and nothing is drawn', async () => {
+  const { terminal, clock, show, screen } = setUp();
+  terminal.write('before\r\n');
+  show('one', 'two');
+  screen.pause();
+  expect(terminal.lines()).toEqual(['before']);
+  expect([terminal.cursor(), terminal.wraps()]).toEqual(['shown', true]);
+  const written = terminal.written().length;
+  show('three');
+  screen.pause();
+  await clock.advance(1_000);
+  expect([terminal.written().length, clock.pending]).toEqual([written, 0]);
+  terminal.write('a question\r\n');
+  screen.resume();
+  expect(terminal.lines()).toEqual(['before', 'a question', 'three']);
+  expect([terminal.cursor(), terminal.wraps()]).toEqual(['hidden', false]);
+});
+
+test('a pause after a resize clears every row of the frame', () => {
+  const { terminal, show, screen } = setUp({ columns: 20 });
+  terminal.write('before\r\n');
+  show('0123456789');
+  terminal.resize(5, 10);
+  screen.pause();
+  expect(terminal.lines()).toEqual(['befor', 'e']);
+});
+
+test('it can be paused before its first frame, and stopped while it is paused', () => {
+  const { terminal, show, screen } = setUp();
+  screen.pause();
+  show('one');
+  expect(terminal.written()).toBe('');
+  screen.stop();
+  expect(terminal.lines()).toEqual(['one']);
+  expect(terminal.cursor()).toBe('shown');
+  screen.resume();
+  expect(terminal.lines()).toEqual(['one']);
+});

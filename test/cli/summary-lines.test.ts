@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { summaryLines } from '../../src/cli/summary-lines.ts';
-import type { Report } from '../../src/index.ts';
+import type { Fact, Report } from '../../src/index.ts';
+import { planned, stateOf } from './run-states.ts';
 
 const timing = {
   wallMs: 1_000,
@@ -23,6 +24,7 @@ const report: Report = {
   answer: 'because',
   value: undefined,
   error: undefined,
+  incomplete: undefined,
   outcomes: new Map([
     [1, { status: 'ok', value: 1, readyAt: 100, startedAt: 100, endedAt: 400, attempts: 1 }],
   ]),
@@ -66,6 +68,27 @@ describe('the summary of a run', () => {
       usage: { ...report.usage, planner: { ...usage, calls: 0 } },
     };
     expect(summaryLines(byHand).at(-1)).toMatch(/^waited for: 1\. look/);
+  });
+
+  test('says first what made the answer incomplete, and counts retries and reused results', () => {
+    const error = { code: 'tool.threw', message: 'no luck' } as const;
+    const retry: Fact = { type: 'task-retry', taskId: 1, attempt: 1, waitMs: 10, error };
+    const reached: Fact = {
+      type: 'budget-reached',
+      bound: 'toolCalls',
+      limit: 3,
+      message: 'The run may make 3 calls.',
+    };
+    const reused = { status: 'ok', value: 1, startedAt: 1, endedAt: 1, attempts: 0 } as const;
+    const outcomes = new Map([...report.outcomes, [2, { ...reused, reused: 'cache' }] as const]);
+    const missing = [{ taskId: 3, call: '3. look()', status: 'skipped', message: 'why' }] as const;
+    const state = stateOf([planned(1), retry, retry, reached]);
+    const lines = summaryLines({ ...report, outcomes, missing }, state);
+    expect(lines.slice(0, 2)).toEqual([
+      'incomplete: The run may make 3 calls.',
+      'skipped: 3. look(): why',
+    ]);
+    expect(lines).toContain('2 retries, 1 of the results cost no call of its own');
   });
 
   test('says what is missing, in one line each, twenty at most', () => {
