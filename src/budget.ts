@@ -1,3 +1,5 @@
+import { ToolcError } from './core/errors.ts';
+
 /**
  * What a run may spend. A run that reaches a bound starts nothing more and answers with what it has;
  * the report says so in `incomplete`.
@@ -33,4 +35,35 @@ export type Prices = Readonly<Record<string, Price>>;
 export interface Price {
   readonly prompt: number;
   readonly completion: number;
+}
+
+/** A name like `toString` has no price. */
+export function isPriced(prices: Prices, model: string): boolean {
+  return Object.hasOwn(prices, model);
+}
+
+/** Throws `option.invalid` for a price that is none, and for a bound on cost without a price of a model in use. */
+export function checkPrices(
+  { cost }: Budget,
+  prices: Prices,
+  models: readonly string[] = [],
+): void {
+  for (const [model, price] of Object.entries(prices)) {
+    const { prompt, completion }: { prompt?: unknown; completion?: unknown } = Object(price);
+    if (isAmount(prompt) && isAmount(completion)) continue;
+    const wanted = `{ prompt, completion }: two numbers of 0 or more, for a million tokens each`;
+    throw new ToolcError('option.invalid', `prices["${model}"] must be ${wanted}.`);
+  }
+  if (cost === Infinity) return;
+  const missing = models.find((model) => !isPriced(prices, model));
+  if (missing === undefined) return;
+  const example = `prices: { ${JSON.stringify(missing)}: { prompt: 0.25, completion: 2 } }`;
+  throw new ToolcError(
+    'option.invalid',
+    `budget.cost needs the price of "${missing}". Say what a million of its tokens cost, as ${example}.`,
+  );
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

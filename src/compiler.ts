@@ -1,4 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { checkPrices } from './budget.ts';
+import { checkFallback } from './check-fallback.ts';
 import { conduct } from './conduct.ts';
 import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
@@ -15,9 +17,13 @@ import type { Run } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import {
   executionSettings,
+  overrideOptions,
+  overrides,
   type ExecutionOptions,
+  type ExecutionSettings,
   type Instructions,
   type ModelSettings,
+  type RunOverrides,
 } from './settings.ts';
 import { startRun } from './start-run.ts';
 import type { PreparedSchema } from './tools/prepared-tool.ts';
@@ -39,7 +45,7 @@ export interface CompilerOptions<Context = unknown> extends ExecutionOptions {
 }
 
 /** What a single run takes. */
-export type RunOptions<Context, Output extends Schema | undefined> = {
+export type RunOptions<Context, Output extends Schema | undefined> = RunOverrides & {
   readonly signal?: AbortSignal;
   /** A typed answer: `value` is what this schema parses. It is read once; later changes to it are not seen. */
   readonly output?: Output;
@@ -67,7 +73,7 @@ export interface Compiler<Context = unknown> {
     input: RunInput,
     ...options: OptionsArgument<RunOptions<Context, Output>>
   ): Promise<Answered<ValueOf<Output>>>;
-  /** Starts a run and returns its handle at once. Throws `input.invalid` only. */
+  /** Starts a run and returns its handle at once. Throws `input.invalid` and `option.invalid` only. */
   stream<const Output extends Schema | undefined = undefined>(
     input: RunInput,
     ...options: OptionsArgument<RunOptions<Context, Output>>
@@ -86,12 +92,18 @@ type OptionsArgument<Options> = object extends Options ? [options?: Options] : [
 export function createCompiler<Context = unknown>(
   options: CompilerOptions<Context>,
 ): Compiler<Context> {
-  const settings = executionSettings(options);
   const model = modelSettings(options);
   const toolset = createToolset(options.tools);
   const dispatchOf = createDispatcher({ gates: createGates() });
   const durations = createDurations();
   const models = { planner: model.planner.name, joiner: model.joiner.name };
+  const settingsOf = (given: ExecutionOptions): ExecutionSettings => {
+    const checked = executionSettings(given);
+    checkPrices(checked.budget, checked.prices, Object.values(models));
+    checkFallback(checked.onFailure, toolset);
+    return checked;
+  };
+  const settings = settingsOf(options);
 
   // A program asks with the same few schemas again and again.
   const outputs = new WeakMap<Schema, PreparedSchema>();
@@ -107,9 +119,10 @@ export function createCompiler<Context = unknown>(
     const { conversation, question } = readInput(input);
     const { output: schema, signal, context } = given;
     const output = schema === undefined ? undefined : prepareOutput(schema);
+    const ofRun = overrides(given) ? settingsOf(overrideOptions(options, given)) : settings;
     const work = (run: RunContext): ReturnType<typeof conduct> =>
       conduct({ ...run, model, conversation, output });
-    const shared = { settings, toolset, dispatchOf, durations, models };
+    const shared = { settings: ofRun, toolset, dispatchOf, durations, models };
     return startRun({ ...shared, context, signal, question, work });
   };
 
@@ -123,7 +136,7 @@ export function createCompiler<Context = unknown>(
   };
 }
 
-interface GivenOptions {
+interface GivenOptions extends RunOverrides {
   readonly signal?: AbortSignal;
   readonly output?: Schema | undefined;
   readonly context?: unknown;

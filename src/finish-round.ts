@@ -10,13 +10,21 @@ const notNeeded: Cause = { reason: 'not-needed', message: 'The answer was ready 
 
 /**
  * Waits for the plan's end. A `finish` whose values have come is the answer, with no joiner: what
- * still runs is closed. Undefined: the joiner must answer, and every task has its outcome.
+ * still runs is closed. `'replan'`: a failure asks for a new plan at once, and another round may
+ * follow. Undefined: the joiner must answer, and every task has its outcome.
  */
 export async function finishRound(
   run: ModelRunContext,
   { round, session }: PlannedRound,
-): Promise<Answer | undefined> {
-  const value = await finishValue(run, session);
+): Promise<Answer | 'replan' | undefined> {
+  const failed = run.failures.replanWanted(round).then(() => 'replan' as const);
+  /** What comes first; in a round that none may follow, what was waited for. */
+  const orReplan = async <Value>(awaited: Promise<Value>): Promise<Value | 'replan'> => {
+    const first = await Promise.race([failed, awaited]);
+    return first === 'replan' && run.budget.isLastRound(round) ? awaited : first;
+  };
+  const value = await orReplan(finishValue(run, session));
+  if (value === 'replan') return value;
   if (value.kind === 'value') {
     const answer = await finishAnswer(run, value.value);
     if (answer !== undefined) {
@@ -25,8 +33,7 @@ export async function finishRound(
       return answer;
     }
   }
-  await run.executor.settled();
-  return undefined;
+  return orReplan(run.executor.settled().then(() => undefined));
 }
 
 /** What a plan's `finish` gives. */

@@ -26,7 +26,8 @@ type Draft = {
 
 /** Changes the draft's own fields, map and list, never what they hold. */
 function step(draft: Draft, event: RunEvent): void {
-  draft.at = event.at;
+  // A late result comes when the run has long ended, and the run was not longer for it.
+  if (event.type !== 'task-late') draft.at = event.at;
   draft.round = Math.max(draft.round, event.round);
   switch (event.type) {
     case 'run-start':

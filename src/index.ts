@@ -5,7 +5,7 @@ export type { PlanPreview } from './preview-plan.ts';
 export { runPlan } from './run-plan.ts';
 export type { RunPlanOptions } from './run-plan.ts';
 export type { Run } from './run.ts';
-export type { Missing, Report, RoleUsage, RunTiming } from './report.ts';
+export type { Incomplete, Missing, Report, RoleUsage, RunTiming } from './report.ts';
 export type { PathStep } from './critical-path.ts';
 export type { Budget, Price, Prices } from './budget.ts';
 export type { ExecutionOptions, Instructions, Limits } from './settings.ts';

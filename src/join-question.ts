@@ -10,10 +10,12 @@ export function joinQuestion(
   isLast: boolean,
 ): JoinQuestion {
   const { executor, toolset, conversation, model, output } = run;
+  const reached = run.budget.reached();
   return {
     conversation,
     results: joinResults(run),
     mayReplan: !isLast,
+    ...(reached === undefined ? {} : { incomplete: reached.message }),
     ...(isLast ? {} : { mayPlan: { tools: toolset, nextId: nextId(executor.records.keys()) } }),
     problems: session.problems,
     sources: collectSources(executor.outcomes.values()),

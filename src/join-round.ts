@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 import { closeWhere } from './close-where.ts';
-import type { TokenUsage } from './core/events.ts';
+import type { BudgetReached, TokenUsage } from './core/events.ts';
 import { ToolcError } from './core/errors.ts';
 import type { Cause } from './core/outcome.ts';
 import { signalOf } from './core/stop.ts';
@@ -71,7 +71,7 @@ export async function joinRound(
       return verdict;
     }
     if (reply.written !== undefined) withdraw(run, reply.written);
-    if (attempt === 2 || reply.isShown) throw verdict.error;
+    if (attempt === 2 || reply.isShown || run.budget.isPaidOut()) throw verdict.error;
     const { complaint } = verdict;
     messages = joinRepairMessages({ messages: asked, reply: reply.text, complaint });
   }
@@ -159,7 +159,7 @@ function judge(
       return judgeAnswer(run, decision.answer);
     case 'replan':
       if (!isLast) return { kind: 'replan', reason: decision.reason, written };
-      return unusable('asked for another round, which was not allowed', text);
+      return refusedRound(run.budget.refuseRound(), text);
     case 'truncated':
       return truncated(decision.answer);
     case 'unparseable':
@@ -184,6 +184,12 @@ function unusable(what: string, reply: string): Unusable {
   const details = { reply: reply.slice(0, 2_000) };
   const error = new ToolcError('run.joiner-unparseable', message, { details });
   return { kind: 'unusable', complaint: `It ${what}.`, error };
+}
+
+function refusedRound({ message }: BudgetReached, reply: string): Unusable {
+  const { complaint, error } = unusable('asked for another round, which was not allowed', reply);
+  const advice = `${message} Answer with what there is, and say plainly what is missing.`;
+  return { kind: 'unusable', complaint: `${complaint} ${advice}`, error };
 }
 
 function misfit(answer: string, why: string): Unusable {

@@ -53,16 +53,28 @@ export async function planRound(run: ModelRunContext, start: RoundStart): Promis
   }
   const { maxRepairs } = run.model;
   for (let repair = 1; session.hasErrors() && repair <= maxRepairs; repair += 1) {
-    if (run.planStop.cause !== undefined) break;
+    if (run.stop.cause !== undefined || run.budget.spent() !== undefined) break;
     const { problems } = session;
     const planText = session.text();
     const asked = repairMessages({ messages, planText, problems });
     session = openSession(run, { round, source: 'repair', repairs: session });
     await stream(run, session, asked);
   }
-  // What waits can no longer be sure of its inputs; what runs may end.
-  if (session.hasErrors()) closeWhere(run.executor, ({ started }) => !started, planInvalid);
+  if (session.hasErrors()) endBroken(run, session);
   return { round, session };
+}
+
+/**
+ * Ends what waits of a plan that did not pass: it can no longer be sure of its inputs. A plan that the
+ * budget has cut is no bad plan: what of it was taken may run, its writes apart.
+ */
+function endBroken({ executor, budget }: ModelRunContext, session: PlanSession): void {
+  if (budget.reached() === undefined) {
+    closeWhere(executor, ({ started }) => !started, planInvalid);
+  } else {
+    // Whoever waits for a terminal has what nothing can make ready any more skipped.
+    void executor.terminal({ kind: 'join', id: undefined }, session.plan());
+  }
 }
 
 /** The planner's stream, until the plan has ended, into the session. */
@@ -71,11 +83,12 @@ async function stream(
   session: PlanSession,
   messages: readonly Message[],
 ): Promise<void> {
+  const { planStop } = run.budget;
   const items = streamPlan({
     model: run.model.planner,
     messages,
     parser: session.parser,
-    signal: signalOf(run.planStop),
+    signal: signalOf(planStop),
     planLength: run.settings.limits.planLength,
     onText: (text) => session.log(text),
     patience: patienceOf(run.settings),
@@ -86,8 +99,8 @@ async function stream(
       session.take(next.value);
     }
   } catch (thrown) {
-    const isOverBudget = run.stop.cause === undefined && run.planStop.cause !== undefined;
-    // The budget's time is over: the plan stays as far as it came, and counts as cut.
+    const isOverBudget = run.stop.cause === undefined && planStop.cause !== undefined;
+    // A bound of the budget is reached: the plan stays as far as it came, and counts as cut.
     if (isOverBudget) session.take(session.parser.end({ complete: false }));
     session.end(estimateUsage(messages, session.text()));
     if (!isOverBudget) throw thrown;

@@ -146,12 +146,13 @@ function createParser(
   const { settings, toolset, executor } = run;
   const earlier = new Map<number, string>();
   for (const [id, { task }] of executor.records) earlier.set(id, task.tool);
+  const kept = executor.records.size - (repair?.replaceable.size ?? 0);
   return createPlanParser({
     toolset,
     earlier,
     ...(repair === undefined ? {} : { replaceable: repair.replaceable }),
     ...(inputs === undefined ? {} : { inputs }),
-    limits: { ...settings.limits, tasks: settings.budget.tasks },
+    limits: { ...settings.limits, tasks: settings.budget.tasks - kept },
   });
 }
 

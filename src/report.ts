@@ -19,6 +19,8 @@ export interface Report<Value = unknown> {
   readonly outcomes: ReadonlyMap<number, Outcome>;
   /** What the answer had to do without: tasks that failed, were skipped for that, or were stopped. */
   readonly missing: readonly Missing[];
+  /** The first bound of the budget that kept the run from something; undefined for a complete run. */
+  readonly incomplete: Incomplete | undefined;
   /** Problems of all plans, corrected ones and warnings included, at most 200 a plan. */
   readonly problems: readonly EventOf<'plan-error'>[];
   readonly rounds: number;
@@ -34,6 +36,9 @@ export interface Report<Value = unknown> {
   /** What went wrong around the run: a listener that threw. At most 20. */
   readonly warnings: readonly string[];
 }
+
+/** A bound of the budget that was reached. */
+export type Incomplete = Pick<EventOf<'budget-reached'>, 'bound' | 'limit' | 'message'>;
 
 export interface Missing {
   /** Absent for a refused statement whose id could not be read. */
@@ -87,6 +92,7 @@ export function reportOf(state: RunState, warnings: readonly string[] = []): Rep
     value: state.value,
     error: state.error,
     outcomes,
+    incomplete: incompleteOf(state),
     missing: [...tasks.flatMap(missingOf), ...refusedStatements(state)],
     problems: state.plans.flatMap((plan) => plan.problems),
     rounds: state.round,
@@ -96,6 +102,12 @@ export function reportOf(state: RunState, warnings: readonly string[] = []): Rep
     citations: checkCitations(citingText(state), sources),
     warnings,
   };
+}
+
+function incompleteOf({ budget }: RunState): Incomplete | undefined {
+  if (budget === undefined) return undefined;
+  const { bound, limit, message } = budget;
+  return { bound, limit, message };
 }
 
 /** The numbers of a typed answer are data: only its texts can cite. */

@@ -4,16 +4,18 @@ import type { Executor } from './executor/executor.ts';
 import type { Message } from './model/model.ts';
 import type { ExecutionSettings, ModelSettings } from './settings.ts';
 import type { PreparedSchema, Toolset } from './tools/prepared-tool.ts';
+import type { BudgetWatch } from './watch-budget.ts';
+import type { FailureWatch } from './watch-failures.ts';
 
 /** What the phases of one run share. */
 export interface RunContext {
   readonly settings: ExecutionSettings;
   readonly toolset: Toolset;
   readonly executor: Executor;
-  /** The caller's abort, and nothing else. */
+  /** The caller's abort, or a failure that ends the run. */
   readonly stop: Stop;
-  /** Stops with the caller's abort, and when the budget's time is over: no more planning. */
-  readonly planStop: Stop;
+  readonly budget: BudgetWatch;
+  readonly failures: FailureWatch;
   readonly emit: (fact: Fact, round: number) => void;
 }
 

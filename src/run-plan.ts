@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import { checkFallback } from './check-fallback.ts';
 import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from './core/json.ts';
@@ -33,8 +34,10 @@ export function runPlan<Context = unknown>(
 ): Run<Json | undefined> {
   const toolset = createToolset(options.tools);
   const inputs = readInputs(options.inputs);
+  const settings = executionSettings(options);
+  checkFallback(settings.onFailure, toolset);
   return startRun({
-    settings: executionSettings(options),
+    settings,
     toolset,
     dispatchOf: createDispatcher({ gates: createGates() }),
     context: options.context,
@@ -85,7 +88,7 @@ async function runText(
     return { answer, value: finished.value };
   }
   await run.executor.settled();
-  const overBudget = run.planStop.cause;
+  const overBudget = run.budget.reached();
   if (overBudget !== undefined && run.stop.cause === undefined) {
     throw new ToolcError('run.budget', `${overBudget.message} The outcomes are in the report.`);
   }

@@ -24,7 +24,7 @@ export interface RunState {
   readonly answer: string;
   readonly value: Json | undefined;
   readonly error: Failure | undefined;
-  /** Time of the last event. */
+  /** Time of the last event, late results apart. */
   readonly at: number;
 }
 

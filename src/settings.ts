@@ -1,4 +1,4 @@
-import { defaultBudget, type Budget, type Prices } from './budget.ts';
+import { checkPrices, defaultBudget, type Budget, type Prices } from './budget.ts';
 import { systemClock, type Clock } from './core/clock.ts';
 import { ToolcError } from './core/errors.ts';
 import { didYouMean } from './core/suggest.ts';
@@ -71,6 +71,28 @@ export interface ExecutionOptions {
   readonly clock?: Clock;
 }
 
+/** What a single run may have of its own, instead of its compiler's; a budget's bounds one by one. */
+export type RunOverrides = Pick<ExecutionOptions, 'budget' | 'onFailure' | 'approval' | 'approve'>;
+
+/** The run has something of its own. */
+export function overrides({ budget, onFailure, approval, approve }: RunOverrides): boolean {
+  return [budget, onFailure, approval, approve].some((option) => option !== undefined);
+}
+
+/** A compiler's options with what one run says instead. */
+export function overrideOptions(
+  options: ExecutionOptions,
+  { budget, onFailure, approval, approve }: RunOverrides,
+): ExecutionOptions {
+  return {
+    ...options,
+    ...(budget === undefined ? {} : { budget: { ...options.budget, ...budget } }),
+    ...(onFailure === undefined ? {} : { onFailure }),
+    ...(approval === undefined ? {} : { approval }),
+    ...(approve === undefined ? {} : { approve }),
+  };
+}
+
 /** What the model is told beside the protocol. */
 export interface Instructions {
   readonly planner?: string;
@@ -112,6 +134,7 @@ export function executionSettings(options: ExecutionOptions): ExecutionSettings 
   const budget = withDefaults('budget', defaultBudget, options.budget);
   const limits = withDefaults('limits', defaultLimits, options.limits);
   const { onFailure = 'skip-dependents', gates = {}, prices = {}, approve } = options;
+  checkPrices(budget, prices);
   if (!isOnFailure(onFailure)) {
     const wanted = `'skip-dependents', 'abort-run', 'replan' or { fallback: value }`;
     throw new ToolcError('option.invalid', `onFailure must be ${wanted}.`);

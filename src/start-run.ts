@@ -17,7 +17,8 @@ import type { RunContext } from './run-context.ts';
 import type { ExecutionSettings } from './settings.ts';
 import type { PreparedTool, Toolset } from './tools/prepared-tool.ts';
 import { toJson } from './tools/to-json.ts';
-import { watchWallBudget } from './wall-budget.ts';
+import { watchBudget } from './watch-budget.ts';
+import { watchFailures } from './watch-failures.ts';
 
 export interface RunStartOptions {
   readonly settings: ExecutionSettings;
@@ -39,7 +40,8 @@ export interface RunStartOptions {
 /**
  * Starts a run in the next microtask, so that listeners can be added first, and returns its handle.
  *
- * 1. The last event is `run-end`; every task has its `task-end` before it.
+ * 1. The last event is `run-end`; every task has its `task-end` before it. Only what calls come to that
+ *    were left to finish (`task-late`) may follow: listeners hear it, later readers of the log see it.
  * 2. The report settles after it, and never rejects; no listener, timer or reader is left then, but the
  *    grace of a tool that does not heed its signal.
  */
@@ -53,15 +55,18 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
   const emit = (fact: Fact, round: number): void => {
     lastRound = Math.max(lastRound, round);
     log.append(fact, round);
+    watch?.(fact);
   };
+  /** Sees every fact while the run works; let go of at its end. */
+  let watch: ((fact: Fact) => void) | undefined;
   const stop = createStop();
   // Let go of at the end: a handle that is kept would keep every task with it.
   let live: Executor | undefined = executorOf(options, { id, emit });
-  const abort = (message: string): void => {
-    const cause: Cause = { reason: 'abort', message };
+  const end = (cause: Cause): void => {
     stopNow(stop, cause);
     live?.closeAll(cause);
   };
+  const abort = (message: string): void => end({ reason: 'abort', message });
   const onSignal = (): void => abort(signalMessage(signal));
 
   const conductRun = async (executor: Executor): Promise<Report<Value>> => {
@@ -71,18 +76,28 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
     else signal?.addEventListener('abort', onSignal);
     let answer: Answer | undefined;
     let thrown: { readonly error: unknown } | undefined;
-    const { planStop, release } = watchWallBudget(settings, executor, stop);
-    const run: RunContext = { settings, toolset, executor, stop, planStop, emit };
+    const tell = (fact: Fact): void => emit(fact, lastRound);
+    const budget = watchBudget({ ...settings, models: options.models, executor, stop, tell });
+    const { onFailure } = settings;
+    const failures = watchFailures({ executor, toolset, onFailure, endRun: end });
+    watch = (fact) => {
+      failures.see(fact);
+      budget.see(fact);
+    };
+    const run: RunContext = { settings, toolset, executor, stop, budget, failures, emit };
     try {
       if (stop.cause === undefined) answer = await work(run);
     } catch (error) {
       thrown = { error };
     }
-    release();
+    watch = undefined;
+    budget.release();
     executor.closeAll(stop.cause ?? afterTheEnd);
     await executor.settled();
     signal?.removeEventListener('abort', onSignal);
-    emit(endFact(stop.cause, answer, thrown), lastRound);
+    const fatal = failures.fatal();
+    const failed = fatal !== undefined && stop.cause?.reason !== 'abort';
+    emit(failed ? failedFact(fatal) : endFact(stop.cause, answer, thrown), lastRound);
     log.close();
     live = undefined;
     return typedReport(reportOf(foldAll(log.events), listeners.warnings), answer);
@@ -96,7 +111,7 @@ function executorOf(
   { id, emit }: { readonly id: string; readonly emit: (fact: Fact, round: number) => void },
 ): Executor {
   const { settings, toolset, dispatchOf, durations, order, context, inputs } = options;
-  const { clock, limits, budget, concurrency, passes } = settings;
+  const { clock, limits, budget, concurrency, passes, onFailure } = settings;
   return createExecutor({
     runId: id,
     toolset,
@@ -104,6 +119,7 @@ function executorOf(
     concurrency,
     limits: { ...limits, tasks: budget.tasks },
     passes,
+    onFailure,
     ...(durations === undefined ? {} : { durations }),
     order,
     clock,
@@ -132,9 +148,7 @@ function endFact(
     const error = { code: 'run.aborted', message: aborted.message } as const;
     return { type: 'run-end', status: 'aborted', error };
   }
-  if (thrown !== undefined) {
-    return { type: 'run-end', status: 'failed', error: toFailure(thrown.error) };
-  }
+  if (thrown !== undefined) return failedFact(thrown.error);
   if (answer === undefined) return { type: 'run-end', status: 'done' };
   const value = answer.value === undefined ? undefined : toJson(answer.value);
   return {
@@ -143,6 +157,10 @@ function endFact(
     answer: answer.answer,
     ...(value?.ok === true ? { value: value.value } : {}),
   };
+}
+
+function failedFact(error: unknown): RunEnd {
+  return { type: 'run-end', status: 'failed', error: toFailure(error) };
 }
 
 /** The events hold the value as JSON; the caller gets it as the output schema parsed it. */

@@ -60,6 +60,7 @@ const publicNames: Readonly<
       'FanOut',
       'GateOptions',
       'Hole',
+      'Incomplete',
       'InputOf',
       'Instructions',
       'JoinEnd',

@@ -11,7 +11,8 @@ import type { Fact, RunEvent } from './events.ts';
  * 4. The number of deltas is bounded: once `deltaLimit` characters of deltas were appended, deltas of
  *    one kind that stand side by side become one, unless a reader stands between the two. No reader
  *    loses or repeats text by that.
- * 5. A closed log takes nothing more.
+ * 5. A closed log takes nothing more but late results (`task-late`): they stand behind its end, for
+ *    whoever reads it then, and no reader waits for them.
  */
 export interface Log {
   /** Returns the event as it was appended; of a closed log, as it would have been. */
@@ -82,7 +83,7 @@ export function createLog({ clock, deltaLimit = 1_000_000, onAppend }: LogOption
     append(fact, round) {
       // The stamp first: what is added behind a spread makes a shape of its own for each event.
       const event = { seq: nextSeq, at: elapsedMs(clock, startedAt), round, ...fact };
-      if (closed) return event;
+      if (closed && event.type !== 'task-late') return event;
       nextSeq += 1;
       if (isDelta(event)) {
         if (deltaLength >= deltaLimit) mergeLastTwo();

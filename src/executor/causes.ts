@@ -39,7 +39,7 @@ export function unstarted(cause: Cause): { status: 'skipped' | 'cancelled'; caus
 }
 
 function stopsFromOutside(reason: CauseReason): boolean {
-  return reason === 'abort' || reason === 'not-needed' || reason === 'budget';
+  return reason === 'abort' || reason === 'not-needed' || reason === 'budget' || reason === 'task-failed';
 }
 
 /** What an outcome means for those that wait. A false guard is no failure: later writes go on. */
@@ -50,7 +50,7 @@ export function endingOf(outcome: Outcome): Ending {
 
 /** Why a task above `limits.tasks` does not run. */
 export function tooManyTasks(limit: number): Cause {
-  return { reason: 'budget', message: `A run may have ${String(limit)} tasks (limits.tasks).` };
+  return { reason: 'budget', message: `A run may have ${String(limit)} tasks (budget.tasks).` };
 }
 
 /** The outcome of a call whose machinery threw, against its contract. */

@@ -38,6 +38,8 @@ export interface JoinQuestion {
   readonly instructions?: string;
   /** `false` in the last allowed round: the joiner must finish. */
   readonly mayReplan: boolean;
+  /** Why the results are not all that was planned: which bound the run has reached. */
+  readonly incomplete?: string;
   /** The joiner may write the next plan behind its `Replan:`, with these tools and ids. */
   readonly mayPlan?: { readonly tools: Toolset; readonly nextId: number };
   /** Errors of the plan that were not repaired. */
@@ -109,11 +111,14 @@ export function joinRepairMessages({ messages, reply, complaint }: JoinRepair): 
 }
 
 function systemText(question: JoinQuestion, system: readonly Message[]): string {
-  const { mayReplan, mayPlan, sources, output, instructions } = question;
+  const { mayReplan, mayPlan, incomplete, sources, output, instructions } = question;
   const protocol = [
     JOINER_FIRST_LINE,
     'Use only these results and the conversation; say plainly what could not be found, and why.',
     DATA_RULE,
+    ...(incomplete === undefined
+      ? []
+      : [`${incomplete} So calls are missing: say in the answer what is missing for that.`]),
     mayReplan
       ? 'Reply in one of two forms:'
       : 'Reply in this form, with the best answer there is; no call can follow:',

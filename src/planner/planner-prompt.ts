@@ -58,7 +58,9 @@ export interface PastRound {
   /** As printed. */
   readonly planText: string;
   readonly outcomes: readonly { readonly id: number; readonly outcome: Outcome }[];
-  /** What the joiner said is missing. */
+  /** Tasks of it that have not ended: results to come. */
+  readonly running?: readonly number[];
+  /** What the joiner said is missing, or what failed. */
   readonly reason: string;
 }
 
@@ -99,9 +101,12 @@ function historyMessages(history: readonly PastRound[]): readonly Message[] {
   const texts = history.map(({ outcomes }) => outcomes.map(({ outcome }) => outcomeText(outcome)));
   const lengths = texts.flat().map((text) => Math.min(text.length, OUTCOME_LIMIT));
   const limit = Math.min(OUTCOME_LIMIT, fairLimit(lengths, HISTORY_LIMIT));
-  const ids = history.flatMap(({ outcomes }) => outcomes.map(({ id }) => id));
+  const ids = history.flatMap(({ outcomes, running = [] }) => [
+    ...outcomes.map(({ id }) => id),
+    ...running,
+  ]);
   const nextId = Math.max(0, ...ids) + 1;
-  return history.flatMap(({ planText, outcomes, reason }, round): readonly Message[] => {
+  return history.flatMap(({ planText, outcomes, running, reason }, round): readonly Message[] => {
     const shown = outcomes.map(({ id, outcome }, index) =>
       showOutcome(`$${id}`, outcome, shorten(texts[round]?.[index] ?? '', limit)),
     );
@@ -109,6 +114,7 @@ function historyMessages(history: readonly PastRound[]): readonly Message[] {
       REPLAN_FIRST_LINE,
       DATA_RULE,
       ...shown,
+      ...stillRunning(running ?? []),
       `What is missing: ${oneLine(reason) || 'not said'}`,
       ...(round === history.length - 1 ? [lastOrder(nextId)] : []),
     ];
@@ -118,6 +124,12 @@ function historyMessages(history: readonly PastRound[]): readonly Message[] {
       { role: 'user', content: content.join('\n') },
     ];
   });
+}
+
+function stillRunning(ids: readonly number[]): readonly string[] {
+  if (ids.length === 0) return [];
+  const named = ids.map((id) => `$${id}`).join(', ');
+  return [`Still running: ${named}. Do not call them again; refer to them like to any result.`];
 }
 
 function lastOrder(nextId: number): string {
