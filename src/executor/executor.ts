@@ -6,6 +6,7 @@ import type { Lookup } from '../plan/resolve.ts';
 import type { Task, Terminal } from '../plan/task.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
 import type { OnFailure } from '../tools/tool.ts';
+import type { ApprovalMode, Approve } from './approval.ts';
 import type { Dispatch, ExecutorLimits } from './dispatch.ts';
 import type { Durations } from './durations.ts';
 import type { Passes } from './passes.ts';
@@ -22,6 +23,8 @@ export interface Executor {
    * replaced, what runs under it is cancelled first, and an outcome is forgotten.
    */
   add(task: Task, plan: Plan): void;
+  /** Does `work`; what it adds starts when it is over, the highest priority first: for a plan that is there as a whole. */
+  together(work: () => void): void;
   /** The plan has ended well: its writes may start, and what waits for a task that no plan has is skipped. */
   pass(plan: Plan): void;
   /** The plan is bad: its writes are skipped; its reads go on. */
@@ -61,13 +64,13 @@ export interface ExecutorOptions {
   readonly durations?: Durations;
   /** The priority of a task, instead of what `passes.priority` says: greater goes first. */
   readonly order?: ((taskId: number) => number) | undefined;
-  readonly clock: Clock;
-  /** What was learned of the tools in earlier runs. Default: nothing. */
-  readonly durations?: Durations;
-  /** The priority of a task, instead of what `passes.priority` says: greater goes first. */
-  readonly order?: ((taskId: number) => number) | undefined;
   /** Of the tools that say nothing of their own. */
   readonly onFailure?: OnFailure | undefined;
+  /** Whom writes wait for. Default: nobody. */
+  readonly approval?: ApprovalMode;
+  /** Needed unless `approval` is 'none'. */
+  readonly approve?: Approve | undefined;
+  readonly clock: Clock;
   readonly context: never;
   /** What `$input` means. */
   readonly inputs?: Json | undefined;
