@@ -56,16 +56,13 @@ function heading(scope: ApprovalRequest['scope'], writes: number): string {
 }
 
 function writeRows(write: WritePreview, detail: ApprovalLayout['detail']): readonly Row[] {
-  const { taskId, path, tool, call, known, unknown, inputs } = write;
+  const { taskId, path, tool, call, inputs } = write;
   const calls = inputs === undefined ? '' : `, ${count(inputs.length, 'call')}`;
   return [
     row(0, `${path ?? String(taskId)}. ${visibleText(tool)}${calls}`),
     // A guard and a fan-out are seen in the statement only.
     ...(isPlain(call) ? [] : bounded('statement: ', visibleText(call), detail)),
-    ...(inputs === undefined ? argumentRows(known, detail) : elementRows(inputs, detail)),
-    ...Object.entries(unknown).flatMap(([name, source]) =>
-      bounded(`${shownName(name)}: `, `not known yet, from ${visibleText(source)}`, detail),
-    ),
+    ...(inputs === undefined ? argumentRows(write, detail) : elementRows(inputs, detail)),
   ];
 }
 
@@ -74,10 +71,18 @@ function isPlain(call: string): boolean {
   return !/^\d+\.\s*if\b/.test(call);
 }
 
-function argumentRows(known: JsonObject, detail: ApprovalLayout['detail']): readonly Row[] {
-  return Object.entries(known).flatMap(([name, value]) =>
-    bounded(`${shownName(name)}: `, visibleJson(value), detail),
-  );
+function argumentRows(
+  { known, unknown }: WritePreview,
+  detail: ApprovalLayout['detail'],
+): readonly Row[] {
+  return [
+    ...Object.entries(known).flatMap(([name, value]) =>
+      bounded(`${shownName(name)}: `, visibleJson(value), detail),
+    ),
+    ...Object.entries(unknown).flatMap(([name, source]) =>
+      bounded(`${shownName(name)}: `, `not known yet, from ${visibleText(source)}`, detail),
+    ),
+  ];
 }
 
 function elementRows(

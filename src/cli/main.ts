@@ -47,7 +47,11 @@ function createProgram(end: (status: number) => void): Command {
   withWrites(withLimits(withOutput(withTools(withModel(program.command('run'))))))
     .description('answer a question; "-" reads it from standard input, none asks an example')
     .argument('[question...]')
-    .option('--max-tokens <number>', 'tokens of the model; then as with --timeout', positiveInteger)
+    .option(
+      '--max-tokens <number>',
+      'tokens of the model, about; answer with what is there',
+      positiveInteger,
+    )
     .action(async (words: readonly string[], flags: RunFlags) => {
       const { runCommand } = await import('./run-command.ts');
       end(await runCommand(words, flags));
@@ -117,12 +121,12 @@ function withLimits(command: Command): Command {
   return command
     .option('--concurrency <number>', 'calls at once (16)', positiveInteger)
     .option('--timeout <seconds>', 'start nothing after this; answer with what is there', positive)
-    .option('--max-calls <number>', 'calls of tools; then as with --timeout', positiveInteger);
+    .option('--max-calls <number>', 'calls of tools; answer with what is there', positiveInteger);
 }
 
 function withWrites(command: Command): Command {
-  const words = "whom writes wait for: your consent to those of a plan, to each, or nobody's";
-  const option = new Option('--approve <mode>', `${words} (per-plan; refused without a terminal)`);
+  const words = 'ask you before writes; where there is no terminal they are refused (per-plan)';
+  const option = new Option('--approve <mode>', words);
   return command.addOption(option.choices(['per-plan', 'per-write', 'none']));
 }
 

@@ -27,7 +27,8 @@ describe('a request for consent', () => {
   });
 
   test('shows one line a call of a fanned-out write', () => {
-    const many = write({}, { inputs: [{ to: 'a' }, { to: 'b' }] });
+    const inputs = [{ to: 'a' }, { to: 'b' }];
+    const many = write({}, { inputs, unknown: { to: '$2[*]' } });
     expect(approvalLines({ scope: 'write', writes: [many] }, wide).lines).toEqual([
       'Your consent is needed for 1 write; nothing is written without it.',
       '│ 3. send_mail, 2 calls',

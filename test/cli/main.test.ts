@@ -34,6 +34,10 @@ describe.concurrent('toolc', () => {
     [['exec', 'a', 'b'], 'too many arguments', 'toolc --help'],
     [['run', '--concurrency', '0'], 'must be a number above 0', 'toolc --help'],
     [['run', '--concurrency', '1.5'], 'must be a whole number above 0', 'toolc --help'],
+    [['run', '--max-calls', '0'], 'must be a number above 0', 'toolc --help'],
+    [['run', '--max-tokens', '1e400'], 'must be a number above 0', 'toolc --help'],
+    [['exec', '--max-tokens', '9', 'x'], "unknown option '--max-tokens'", 'toolc --help'],
+    [['exec', '--approve', 'all', 'x'], 'Allowed choices are per-plan, per-write', 'toolc --help'],
     [['run', '--timeout', 'soon'], 'must be a number above 0', 'toolc --help'],
     [['offline-server', '--port', '70000'], 'must be a port number', 'toolc --help'],
   ])('%j is a usage error that says what to do', async (args, message, hint) => {
