@@ -8,17 +8,27 @@ export interface Agenda<Item> {
   during(work: () => void): void;
 }
 
-export function createAgenda<Item>(handle: (item: Item) => void): Agenda<Item> {
+/** `next` is called when no item is left, again and again while it returns true. */
+export function createAgenda<Item>(
+  handle: (item: Item) => void,
+  next: () => boolean = nothingMore,
+): Agenda<Item> {
   const items: Item[] = [];
   let busy = false;
+
+  const handleAll = (): void => {
+    // The list's iterator sees what is pushed while it runs.
+    for (const item of items) handle(item);
+    items.length = 0;
+  };
 
   const during = (work: () => void): void => {
     if (busy) return work();
     busy = true;
     try {
       work();
-      // The list's iterator sees what is pushed while it runs.
-      for (const item of items) handle(item);
+      do handleAll();
+      while (next());
     } finally {
       items.length = 0;
       busy = false;
@@ -34,4 +44,8 @@ export function createAgenda<Item>(handle: (item: Item) => void): Agenda<Item> {
     },
     during,
   };
+}
+
+function nothingMore(): boolean {
+  return false;
 }

@@ -1,6 +1,7 @@
 import { elapsedMs } from '../core/clock.ts';
 import type { Cause, Outcome, Timing } from '../core/outcome.ts';
 import { createStop, stopNow } from '../core/stop.ts';
+import { whenCalm } from '../core/when-calm.ts';
 import { evaluateGuard } from '../plan/evaluate-guard.ts';
 import type { Lookup } from '../plan/resolve.ts';
 import type { Condition, Task, Terminal } from '../plan/task.ts';
@@ -16,6 +17,7 @@ import { defaultPasses } from './passes.ts';
 import { plannedFact } from './planned-fact.ts';
 import { choosePriority, taskWeights } from './priority.ts';
 import { createQueue } from './queue.ts';
+import { createReadyList } from './ready-list.ts';
 import { beginRecord, type Running } from './running.ts';
 import { createSignposts } from './signposts.ts';
 import { argumentEdges, guardEdges, terminalEdges } from './task-edges.ts';
@@ -23,7 +25,8 @@ import { argumentEdges, guardEdges, terminalEdges } from './task-edges.ts';
 /**
  * The driver puts into effect what the graph says. One graph serves all rounds of a run.
  *
- * 1. A task starts when its edges are gone, in the same tick; then it waits for a permit only.
+ * 1. A task starts when its edges are gone, in the same tick; then it waits for a permit only. Of
+ *    those that become ready together the one of highest priority starts first.
  * 2. Every task added ends with exactly one outcome; `task-end` is its last event. A waiting task whose
  *    name is taken over has none: the one that took it ends for both.
  * 3. Writes, and reads of what is written, wait as effect-order.ts says.
@@ -52,7 +55,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     durations,
     halt: createStop(),
     now,
-    queue: createQueue({ concurrency, priorityVersion: priority.version }),
+    queue: createQueue({ concurrency, priorityVersion: priority.version, whenCalm }),
     priorityOf: priority.of,
     emit(record, fact) {
       const { id } = record.task;
@@ -115,13 +118,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (typeof key === 'string') return signposts.pass(key, kind, edge);
     const record = records.get(key);
     if (record === undefined || outcomes.has(key)) return;
-    if (kind === 'ready') return start(record);
+    if (kind === 'ready') return ready.add(record);
     const isInput = edge?.kind === 'data' && typeof edge.source === 'number';
     if (isInput && record.guarded) record.blocked ??= signposts.causeOf(edge);
     else endUnstarted(record, signposts.causeOf(edge));
   };
 
   const start = (record: Running): void => {
+    if (records.get(record.task.id) !== record || outcomes.has(record.task.id)) return;
     record.started = true;
     const begin = (scope: Scope): void => {
       record.scope = scope;
@@ -203,13 +207,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return outcome?.status === 'ok' ? { kind: 'value', value: outcome.value } : { kind: 'absent' };
   };
 
-  const agenda = createAgenda(putIntoEffect);
+  const ready = createReadyList({ queue: run.queue, priority, start });
+  const agenda = createAgenda(putIntoEffect, ready.startAll);
   const signposts = createSignposts(graph, agenda.add);
   const ask = (_: unknown, decided: (refusal: undefined) => void): void => decided(undefined);
   const effects = createEffectOrder({ toolset, signposts, records, outcomes, lookup, ask });
 
   return {
     openPlan: effects.open,
+    together: agenda.during,
     add: (task, plan) => agenda.during(() => add(task, plan)),
     pass(plan) {
       agenda.during(() => effects.close(plan, 'ok'));

@@ -10,10 +10,14 @@ import { createHeap, type Heap } from './heap.ts';
  * 3. Equal priorities go in the order they came.
  * 4. A lane waits at its gate at most once, and no longer than it has waiting calls. Served when the
  *    run has no permit for it, it leaves the gate's to the next one.
+ * 5. A permit that comes back while calls wait is given when the end that freed it has had its effect
+ *    (`whenCalm`): what it made ready is asked too.
  */
 export interface Queue {
   /** Calls `grant` with a permit, at once if there is one. Returns a function that takes the request back. */
   request(request: PermitRequest): () => void;
+  /** How many calls could begin now; 0 while calls wait. Gates are not looked at. */
+  free(): number;
 }
 
 export interface PermitRequest {
@@ -29,6 +33,8 @@ export interface PermitRequest {
 export interface QueueOptions {
   readonly concurrency: number;
   readonly priorityVersion: () => number;
+  /** Calls `action` when what happens now has had its effect. Default: at once. */
+  readonly whenCalm?: (action: () => void) => void;
 }
 
 interface Waiting {
@@ -48,7 +54,8 @@ interface Lane {
   waiting: number;
 }
 
-export function createQueue({ concurrency, priorityVersion }: QueueOptions): Queue {
+export function createQueue(options: QueueOptions): Queue {
+  const { concurrency, priorityVersion, whenCalm = atOnce } = options;
   const lanes = new Map<string, Lane>();
   /** Lanes whose gate gave nothing in this pump; a gate that opens meanwhile takes its lane out. */
   const shut = new Set<Lane>();
@@ -56,6 +63,8 @@ export function createQueue({ concurrency, priorityVersion }: QueueOptions): Que
   let arrivals = 0;
   let waitingCount = 0;
   let pumping = false;
+  /** A permit came back, and will be given when all is calm. */
+  let due = false;
 
   const laneOf = ({ lane: name, gate }: PermitRequest): Lane => {
     let lane = lanes.get(name);
@@ -112,6 +121,15 @@ export function createQueue({ concurrency, priorityVersion }: QueueOptions): Que
     }
   };
 
+  const pumpSoon = (): void => {
+    if (due || waitingCount === 0) return;
+    due = true;
+    whenCalm(() => {
+      due = false;
+      pump();
+    });
+  };
+
   const pumpAll = (): void => {
     while (running < concurrency && waitingCount > 0) {
       const lane = best();
@@ -143,11 +161,12 @@ export function createQueue({ concurrency, priorityVersion }: QueueOptions): Que
       held = false;
       running -= 1;
       request.gate?.giveBack();
-      pump();
+      pumpSoon();
     });
   };
 
   return {
+    free: () => (waitingCount === 0 ? concurrency - running : 0),
     request(request) {
       // Nobody waits, so nobody is overtaken.
       if (waitingCount === 0 && running < concurrency && (request.gate?.tryTake() ?? true)) {
@@ -163,7 +182,7 @@ export function createQueue({ concurrency, priorityVersion }: QueueOptions): Que
       lane.heap.push(waiting);
       lane.waiting += 1;
       waitingCount += 1;
-      if (running < concurrency) pump();
+      if (running < concurrency && !due) pump();
       return () => {
         if (waiting.withdrawn) return;
         leave(lane, waiting);
@@ -179,6 +198,10 @@ function isBefore(left: Waiting, right: Waiting): boolean {
   return left.priority === right.priority
     ? left.order < right.order
     : left.priority > right.priority;
+}
+
+function atOnce(action: () => void): void {
+  action();
 }
 
 function nothing(): void {

@@ -37,4 +37,19 @@ describe('an agenda', () => {
     agenda.add([2]);
     expect(handled).toEqual([2]);
   });
+
+  it('asks for more when nothing is left, until there is no more', () => {
+    const handled: string[] = [];
+    const more = ['b', 'c'];
+    const agenda = createAgenda<string>(
+      (item) => void handled.push(item),
+      () => {
+        const next = more.shift();
+        if (next !== undefined) agenda.add([next, `${next} too`]);
+        return next !== undefined;
+      },
+    );
+    agenda.add(['a']);
+    expect(handled).toEqual(['a', 'b', 'b too', 'c', 'c too']);
+  });
 });

@@ -118,6 +118,22 @@ describe('a graph', () => {
     expect(freed).toBe(length - 1);
   });
 
+  it('weighs a path by what its nodes weigh, anew when the weights have changed', () => {
+    const weigh: Record<NodeKey, number> = { 1: 10, 2: 1, 3: 200, signpost: 0, 4: 5 };
+    let version = 0;
+    const graph = createGraph({ of: (key) => weigh[key] ?? 0, version: () => version });
+    graph.add(1, []);
+    graph.add(2, [data(1)]);
+    graph.add('signpost', [data(1)]);
+    graph.add(3, [data('signpost')]);
+    graph.add(4, [data(2)]);
+    expect([1, 2, 'signpost', 3, 4].map(graph.height)).toEqual([210, 6, 200, 200, 5]);
+    weigh[4] = 1_000;
+    expect(graph.height(1)).toBe(210);
+    version += 1;
+    expect(graph.height(1)).toBe(1_011);
+  });
+
   it('gives a circle a height and does not hang on it', () => {
     const graph = createGraph();
     graph.add(1, [data(2)]);

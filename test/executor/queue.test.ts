@@ -60,6 +60,24 @@ describe('a queue', () => {
     expect(granted).toEqual(['first', 'a', 'b']);
   });
 
+  it('gives a permit that came back when all is calm, to the best of those that wait by then', () => {
+    const due: (() => void)[] = [];
+    const whenCalm = (action: () => void): void => void due.push(action);
+    const queue = createQueue({ concurrency: 2, ...fixed, whenCalm });
+    const granted: string[] = [];
+    const first = ask(queue, { name: 'first', granted });
+    const second = ask(queue, { name: 'second', granted });
+    for (const name of ['a', 'b']) ask(queue, { name, granted });
+    first.giveBack();
+    second.giveBack();
+    ask(queue, { name: 'freed by first', priority: () => 9, granted });
+    expect(queue.free()).toBe(0);
+    expect(granted).toEqual(['first', 'second']);
+    expect(due).toHaveLength(1);
+    due[0]?.();
+    expect(granted).toEqual(['first', 'second', 'freed by first', 'a']);
+  });
+
   it('gives a permit back once, however often it is told so', () => {
     const queue = createQueue({ concurrency: 1, ...fixed });
     const granted: string[] = [];
