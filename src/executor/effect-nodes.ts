@@ -2,6 +2,7 @@ import { isGroup, type Source } from './conflicts.ts';
 import type { Effect } from './effect.ts';
 import type { Edge, NodeKey } from './graph.ts';
 import type { Signposts } from './signposts.ts';
+import type { Plan } from './task-record.ts';
 
 /**
  * The nodes that put effects in order.
@@ -17,7 +18,11 @@ export interface EffectNodes {
   afterAll(sources: readonly Source<Effect>[]): readonly Edge[];
 }
 
-export function createEffectNodes(signposts: Signposts): EffectNodes {
+export function createEffectNodes(
+  signposts: Signposts,
+  /** The plan was asked for when the end of this task was known. */
+  knewOf: (plan: Plan, taskId: number) => boolean,
+): EffectNodes {
   /** What is ok when a write and all writes before it are ok or void. */
   const done = new Map<Source<Effect>, NodeKey>();
   /** What has ended when an effect and all before it have. */
@@ -35,9 +40,12 @@ export function createEffectNodes(signposts: Signposts): EffectNodes {
     }
   };
 
-  const writeEdges = ({ before }: Effect, barrier: string): readonly Edge[] => [
+  const writeEdges = ({ before, plan }: Effect, barrier: string): readonly Edge[] => [
     { source: barrier, kind: 'order' },
-    ...before.writes.map((write): Edge => ({ source: doneOf(write), kind: 'order' })),
+    ...before.writes.flatMap((write): readonly Edge[] => {
+      const isOther = !isGroup(write) && write.plan !== plan;
+      return isOther && knewOf(plan, write.task.id) ? afterAll([write]) : [{ source: doneOf(write), kind: 'order' }];
+    }),
     ...afterAll(before.reads),
   ];
 

@@ -20,7 +20,8 @@ import type { Plan } from './task-record.ts';
  *    waits for what. A read that stands behind a write of its plan has a place too, for it could not
  *    start before; in a bad plan it is skipped as the write is, because what it was to see never was.
  * 3. A write comes after the writes that it conflicts with (conflicts.ts), and is skipped if one of
- *    them did not succeed. Between a write and a read either end will do.
+ *    them did not succeed. Between a write and a read either end will do, and so it does for a write
+ *    that had ended when the plan was opened: who wrote the plan was told.
  * 4. An effect that is over before those in front of it lets nobody past them (effect-nodes.ts).
  * 5. The writes of a plan that failed are in nobody's way; its reads that go on are.
  * 6. A task that its plan revises keeps its place.
@@ -64,7 +65,9 @@ export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
   const { toolset, signposts, records, outcomes } = options;
   const plans = new Map<Plan, OpenPlan>();
   const conflicts = createConflicts<Effect>();
-  const nodes = createEffectNodes(signposts);
+  /** Writes that had ended when a plan was opened. */
+  const known = new Map<Plan, ReadonlySet<number>>();
+  const nodes = createEffectNodes(signposts, (plan, id) => known.get(plan)?.has(id) === true);
   /** Of closed plans; put in order when the next write is. */
   const looseReads = new Map<number, Effect>();
   let hasWrites = false;
@@ -184,3 +187,5 @@ export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
     hasOpenPlan: () => plans.size > 0,
   };
 }
+      const ended = [...outcomes.keys()].filter((id) => records.get(id)?.task.effect === 'write');
+      known.set(plan, new Set(ended));
