@@ -6,7 +6,7 @@ import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
 import type { Json } from './core/json.ts';
 import { createDurations } from './executor/durations.ts';
-import { createGates } from './executor/gate.ts';
+import { createGates } from './executor/gates.ts';
 import { createDispatcher } from './executor/policies.ts';
 import { readInput, type RunInput } from './input.ts';
 import type { Model } from './model/model.ts';
@@ -94,7 +94,7 @@ export function createCompiler<Context = unknown>(
 ): Compiler<Context> {
   const model = modelSettings(options);
   const toolset = createToolset(options.tools);
-  const dispatchOf = createDispatcher({ gates: createGates() });
+  const dispatchOf = createDispatcher({ gates: createGates(settings) });
   const durations = createDurations();
   const models = { planner: model.planner.name, joiner: model.joiner.name };
   const settingsOf = (given: ExecutionOptions): ExecutionSettings => {

@@ -3,7 +3,7 @@ import { checkFallback } from './check-fallback.ts';
 import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from './core/json.ts';
-import { createGates } from './executor/gate.ts';
+import { createGates } from './executor/gates.ts';
 import { createDispatcher } from './executor/policies.ts';
 import { answerText, finishValue } from './finish-round.ts';
 import { openSession } from './plan-session.ts';
@@ -39,7 +39,7 @@ export function runPlan<Context = unknown>(
   return startRun({
     settings,
     toolset,
-    dispatchOf: createDispatcher({ gates: createGates() }),
+    dispatchOf: createDispatcher({ gates: createGates(settings) }),
     context: options.context,
     inputs,
     signal: options.signal,

@@ -2,7 +2,7 @@ import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { defaultExecutorLimits } from '../../src/executor/dispatch.ts';
 import { createExecutor } from '../../src/executor/driver.ts';
-import { createGates } from '../../src/executor/gate.ts';
+import { createGates } from '../../src/executor/gates.ts';
 import { createDispatcher } from '../../src/executor/policies.ts';
 import type { Task } from '../../src/plan/task.ts';
 import { defineTool } from '../../src/tools/define-tool.ts';

@@ -6,6 +6,7 @@ import type { Stop } from '../core/stop.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
 import type { OnFailure } from '../tools/tool.ts';
 import type { Durations } from './durations.ts';
+import type { CallEnding } from './gate.ts';
 import type { Passes } from './passes.ts';
 import type { Queue } from './queue.ts';
 import type { TaskRecord } from './task-record.ts';
@@ -27,8 +28,11 @@ export interface Scope {
   readonly record: TaskRecord;
   readonly path: string | undefined;
   readonly stop: Stop;
-  /** Gives the permit of this call back, if it holds one; once is enough. */
-  readonly giveBack: () => void;
+  /**
+   * Gives the permit of this call back, if it holds one; once is enough. `ending`: what the call lets
+   * see of the resource behind its gate.
+   */
+  readonly giveBack: (ending?: CallEnding) => void;
   readonly progress: Progress;
 }
 

@@ -1,47 +1,58 @@
+import { systemClock, type Clock } from '../core/clock.ts';
+import { createCongestion } from './congestion.ts';
+import { createRetryBudget } from './retry-budget.ts';
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
+
 /**
- * A resource's concurrency, owned by the compiler and shared by all its runs.
+ * What stands before a resource (a tool, a model, or what several share), owned by the compiler and
+ * shared by all its runs: how many calls at once, how many a minute, and whether any now.
  *
- * 1. At most `capacity` permits are out.
+ * 1. No permit is given while the resource asked for a pause, while a bucket is empty, or while as
+ *    many are out as its concurrency allows at the moment (see congestion.ts).
  * 2. Waiters are served once each, in the order they came, while a permit is free; one that does not
  *    take it lets the next one try.
+ * 3. What a call's end says about the resource is heard before its permit can serve another.
+ * 4. There is one timer at most, and none while nobody waits.
  */
 export interface Gate {
-  tryTake(): boolean;
-  giveBack(): void;
+  readonly name: string;
+  /** `tokens`: what a model call will probably use. */
+  tryTake(tokens?: number): Permit | undefined;
+  /** Once a permit. `ending`: what the resource let see; absent where that is nothing. */
+  giveBack(permit: Permit, ending?: CallEnding): void;
+  /** The resource pushed back a call that goes on, because its maker tries again by itself. */
+  pushBack(permit: Permit, retryAfterMs: number | undefined): void;
+  /** A call used other than what was said when it began. */
+  correct(tokens: number): void;
   /**
    * `serve` is called once, when a permit is free; it takes it with `tryTake` or leaves it. Returns a
    * function that ends the wait.
    */
   wait(serve: () => void): () => void;
+  /** Why there is no permit now. */
+  obstacle(): Obstacle | undefined;
+  /** Whether a failed call may be made again; counts it if so. */
+  mayRetry(): boolean;
+  /** What it allows, from now on. */
+  setLimits(limits: GateLimits): void;
 }
 
-export function createGate(capacity: number): Gate {
-  let taken = 0;
-  const waiting = new Set<() => void>();
+/** When a call began, as its gate counts. */
+export interface Permit {
+  epoch: number;
+}
 
-  const serveNext = (): void => {
-    for (const serve of waiting) {
-      if (taken >= capacity) return;
-      waiting.delete(serve);
-      serve();
-    }
-  };
+/** How a call ended, as far as it tells about the resource. */
+export type CallEnding =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'failed' }
+  /** It asked to be called less. */
+  | { readonly kind: 'pushback'; readonly retryAfterMs: number | undefined };
 
-  return {
-    tryTake() {
-      if (taken >= capacity) return false;
-      taken += 1;
-      return true;
-    },
-    giveBack() {
-      taken -= 1;
-      serveNext();
-    },
-    wait(serve) {
-      waiting.add(serve);
-      return () => void waiting.delete(serve);
-    },
-  };
+export interface Obstacle {
+  readonly reason: 'concurrency' | 'rate' | 'pause';
+  /** How long at least, in ms, where that is known. */
+  readonly waitMs?: number;
 }
 
 /** What a resource allows. What is absent is not limited; overload is heeded in any case. */
@@ -53,21 +64,131 @@ export interface GateOptions {
   readonly tokensPerMinute?: number;
 }
 
-/** The gates of a compiler: one a tool that declares a concurrency. */
-export interface Gates {
-  get(name: string, capacity: number): Gate;
+export interface GateLimits extends GateOptions {
+  /** Where neither a concurrency nor a rate is told: to begin with a few calls at once, and grow. */
+  readonly start: 'modest' | 'open';
 }
 
-export function createGates(): Gates {
-  const gates = new Map<string, Gate>();
+/** How often the limit of a gate that began modestly grows, in ms. */
+const rampEveryMs = 10;
+
+export function createGate(name: string, clock: Clock = systemClock): Gate {
+  const congestion = createCongestion(clock.random);
+  const retries = createRetryBudget();
+  const waiting = new Set<() => void>();
+  let requests: TokenBucket | undefined;
+  let tokens: TokenBucket | undefined;
+  let inFlight = 0;
+  /** The last time that somebody called, or waited. */
+  let busyAt = clock.now();
+  let timer: { readonly at: number; readonly cancel: () => void } | undefined;
+
+  const obstacleAt = (now: number): Obstacle | undefined => {
+    const pauseMs = congestion.pausedUntil() - now;
+    if (pauseMs > 0) return { reason: 'pause', waitMs: pauseMs };
+    if (inFlight >= Math.floor(congestion.limit())) return { reason: 'concurrency' };
+    const rateMs = Math.max(
+      congestion.paceWaitMs(now),
+      requests?.waitMs(now) ?? 0,
+      tokens?.waitMs(now) ?? 0,
+    );
+    return rateMs > 0 ? { reason: 'rate', waitMs: rateMs } : undefined;
+  };
+
+  const serveWaiting = (): void => {
+    for (const serve of waiting) {
+      if (obstacleAt(clock.now()) !== undefined) break;
+      waiting.delete(serve);
+      busyAt = clock.now();
+      serve();
+    }
+    schedule();
+  };
+
+  /** Permits that come back serve by themselves; time does not. */
+  const schedule = (): void => {
+    const now = clock.now();
+    const obstacle = waiting.size === 0 ? undefined : obstacleAt(now);
+    const canRamp = obstacle?.reason === 'concurrency' && congestion.canRamp();
+    const delayMs = obstacle?.waitMs ?? (canRamp ? rampEveryMs : undefined);
+    if (delayMs === undefined) return cancelTimer();
+    const at = now + delayMs;
+    if (timer !== undefined && timer.at <= at) return;
+    cancelTimer();
+    timer = { at, cancel: clock.after(Math.ceil(delayMs), onTime) };
+  };
+
+  const onTime = (): void => {
+    timer = undefined;
+    if (obstacleAt(clock.now())?.reason === 'concurrency' && congestion.canRamp()) {
+      congestion.ramp();
+    }
+    serveWaiting();
+  };
+
+  const cancelTimer = (): void => {
+    timer?.cancel();
+    timer = undefined;
+  };
+
+  const hear = (permit: Permit, ending: CallEnding | undefined): void => {
+    if (ending === undefined || ending.kind === 'failed') return;
+    const someoneWaits = waiting.size > 0;
+    const answer = { now: clock.now(), epoch: permit.epoch, inFlight, someoneWaits };
+    if (ending.kind === 'ok') congestion.succeeded(answer);
+    else congestion.pushedBack(answer, ending.retryAfterMs);
+  };
+
   return {
-    get(name, capacity) {
-      let gate = gates.get(name);
-      if (gate === undefined) {
-        gate = createGate(capacity);
-        gates.set(name, gate);
-      }
-      return gate;
+    name,
+    tryTake(expectedTokens = 0) {
+      const now = clock.now();
+      if (obstacleAt(now) !== undefined) return undefined;
+      congestion.began(now, inFlight === 0 ? now - busyAt : 0);
+      requests?.take(1, now);
+      tokens?.take(expectedTokens, now);
+      retries.earn();
+      inFlight += 1;
+      return { epoch: congestion.epoch() };
+    },
+    giveBack(permit, ending) {
+      hear(permit, ending);
+      inFlight -= 1;
+      busyAt = clock.now();
+      serveWaiting();
+    },
+    pushBack(permit, retryAfterMs) {
+      hear(permit, { kind: 'pushback', retryAfterMs });
+      permit.epoch = congestion.epoch(); // what it tries next is a new call
+    },
+    correct: (more) => tokens?.take(more, clock.now()),
+    wait(serve) {
+      waiting.add(serve);
+      schedule();
+      return () => {
+        waiting.delete(serve);
+        if (waiting.size === 0) cancelTimer();
+      };
+    },
+    obstacle: () => obstacleAt(clock.now()),
+    mayRetry: retries.take,
+    setLimits({ concurrency = Infinity, requestsPerMinute, tokensPerMinute, start }) {
+      const now = clock.now();
+      const isTold = concurrency < Infinity || requestsPerMinute !== undefined;
+      congestion.setCapacity(concurrency, start === 'modest' && !isTold);
+      requests = bucketOf(requests, requestsPerMinute, now);
+      tokens = bucketOf(tokens, tokensPerMinute, now);
     },
   };
+}
+
+/** A bucket whose rate stays keeps what is in it. */
+function bucketOf(
+  before: TokenBucket | undefined,
+  perMinute: number | undefined,
+  now: number,
+): TokenBucket | undefined {
+  if (perMinute === undefined) return undefined;
+  const perMs = perMinute / 60_000;
+  return before?.perMs === perMs ? before : createTokenBucket({ perMs, now });
 }

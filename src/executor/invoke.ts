@@ -1,10 +1,11 @@
-import { messageOf, ToolcError, type ErrorCode } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { Cause, Outcome } from '../core/outcome.ts';
 import type { SchemaIssue, Validation } from '../tools/prepared-tool.ts';
 import { onStop } from '../core/stop.ts';
 import { toJson } from '../tools/to-json.ts';
+import { callEndingOf, readFault, type Fault } from './fault.ts';
 import { mayNotStart, timingOf, type Call, type Dispatch, type Scope } from './dispatch.ts';
+import { thrownFailure } from './thrown-failure.ts';
 import { openContext } from './tool-context.ts';
 
 /**
@@ -30,12 +31,15 @@ export const invoke: Dispatch = async (call, scope) => {
   const settled = ending instanceof Promise ? await ending : ending;
   const cause = scope.stop.cause;
   if (cause !== undefined) return stoppedOutcome(cause, call, scope);
-  if (settled.kind === 'threw') return threw(settled.thrown, call, scope);
+  if (settled.kind === 'threw') {
+    const error = thrownFailure(call.tool.name, settled.thrown, settled.fault);
+    return { status: 'failed', error, ...timingOf(scope) };
+  }
   return outcomeOfResult(settled.value, call, scope);
 };
 
 /** Undefined when the call is stopped first: an async validator may never come back. */
-function unlessStopped(
+export function unlessStopped(
   validation: Promise<Validation>,
   { stop }: Scope,
 ): Promise<Validation | undefined> {
@@ -45,7 +49,10 @@ function unlessStopped(
   });
 }
 
-type Settled = { kind: 'value'; value: unknown } | { kind: 'threw'; thrown: unknown };
+type Settled =
+  { kind: 'value'; value: unknown } | { kind: 'threw'; thrown: unknown; fault?: Fault };
+
+const okEnding = { kind: 'ok' } as const;
 
 function announce({ tool }: Call, { run, record, path, progress }: Scope): void {
   progress.attempts += 1;
@@ -69,18 +76,23 @@ function settle({ tool }: Call, input: unknown, scope: Scope): Settled | Promise
     return { kind: 'threw', thrown: cause };
   }
   const opened = openContext(scope);
-  const end = (): void => {
+  // The gate hears how the call ended with the very permit: the next call must not start in ignorance.
+  const end = (how: Settled): Settled => {
     opened.end();
-    scope.giveBack();
+    if (how.kind === 'value') {
+      scope.giveBack(okEnding);
+      return how;
+    }
+    const fault = readFault(how.thrown, scope.run.clock.wallTime());
+    scope.giveBack(callEndingOf(fault));
+    return { ...how, fault };
   };
   try {
     const result = tool.tool.execute(input, opened.context);
     if (isThenable(result)) return untilEnd(result, scope, end);
-    end();
-    return { kind: 'value', value: result };
+    return end({ kind: 'value', value: result });
   } catch (thrown) {
-    end();
-    return { kind: 'threw', thrown };
+    return end({ kind: 'threw', thrown });
   }
 }
 
@@ -88,7 +100,7 @@ function settle({ tool }: Call, input: unknown, scope: Scope): Settled | Promise
 function untilEnd(
   result: PromiseLike<unknown>,
   { run, stop, giveBack }: Scope,
-  end: () => void,
+  end: (how: Settled) => Settled,
 ): Promise<Settled> {
   return new Promise((resolve) => {
     let cancelGrace: (() => void) | undefined;
@@ -104,8 +116,7 @@ function untilEnd(
     void settled(result).then((how) => {
       unlisten();
       cancelGrace?.();
-      end();
-      resolve(how);
+      resolve(end(how));
     });
   });
 }
@@ -162,7 +173,12 @@ function succeeded(value: Json, { tool }: Call, scope: Scope): Outcome {
   return outcome;
 }
 
-function inputRefused(issues: readonly SchemaIssue[], { tool }: Call, scope: Scope): Outcome {
+/** The outcome of a call whose input its schema refuses. */
+export function inputRefused(
+  issues: readonly SchemaIssue[],
+  { tool }: Call,
+  scope: Scope,
+): Outcome {
   return {
     status: 'failed',
     error: {
@@ -172,34 +188,6 @@ function inputRefused(issues: readonly SchemaIssue[], { tool }: Call, scope: Sco
     },
     ...timingOf(scope),
   };
-}
-
-function threw(thrown: unknown, { tool }: Call, scope: Scope): Outcome {
-  const { code, details } = knownError(thrown);
-  return {
-    status: 'failed',
-    error: {
-      code,
-      message: `${tool.name} failed: ${messageOf(thrown).slice(0, longestMessage)}`,
-      ...(details === undefined ? {} : { details }),
-    },
-    ...timingOf(scope),
-  };
-}
-
-/** In characters: a message goes into events and prompts. */
-const longestMessage = 2_000;
-
-/** The code and details of an error of ours; what was thrown may be a proxy that throws again. */
-function knownError(thrown: unknown): { readonly code: ErrorCode; readonly details?: Json } {
-  try {
-    if (!(thrown instanceof ToolcError)) return { code: 'tool.threw' };
-    const { code } = thrown;
-    const details = toJson(thrown.details, { maxBytes: 100_000 });
-    return details.ok ? { code, details: details.value } : { code };
-  } catch {
-    return { code: 'tool.threw' };
-  }
 }
 
 /** The outcome of a call that was stopped: a time limit is the tool's failure, all else is cancelled. */

@@ -5,6 +5,7 @@ import type { Policy, Shared } from './policy.ts';
 import { withFallback } from './with-fallback.ts';
 import { withGate } from './with-gate.ts';
 import { withMemo } from './with-memo.ts';
+import { withRetry } from './with-retry.ts';
 import { withTimeout } from './with-timeout.ts';
 import { createWriteLedger } from './write-marks.ts';
 
@@ -12,7 +13,7 @@ import { createWriteLedger } from './write-marks.ts';
  * The policies around a call, from the outside in. Queueing is no timeout: the time limit begins
  * behind the gate.
  */
-const chain: readonly Policy[] = [withFallback, withMemo, withGate, withTimeout];
+const chain: readonly Policy[] = [withFallback, withMemo, withRetry, withGate, withTimeout];
 
 /** The chain of each tool, composed once. */
 export function createDispatcher(

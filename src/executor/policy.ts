@@ -1,6 +1,6 @@
 import type { PreparedTool } from '../tools/prepared-tool.ts';
 import type { Dispatch } from './dispatch.ts';
-import type { Gates } from './gate.ts';
+import type { Gates } from './gates.ts';
 import type { WriteLedger } from './write-marks.ts';
 
 /** What the calls of a compiler share, over all its runs. */

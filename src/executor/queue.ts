@@ -1,4 +1,4 @@
-import type { Gate } from './gate.ts';
+import type { CallEnding, Gate, Permit } from './gate.ts';
 import { createHeap, type Heap } from './heap.ts';
 
 /**
@@ -12,6 +12,7 @@ import { createHeap, type Heap } from './heap.ts';
  *    run has no permit for it, it leaves the gate's to the next one.
  * 5. A permit that comes back while calls wait is given when the end that freed it has had its effect
  *    (`whenCalm`): what it made ready is asked too.
+ * 5. A call that waits because its gate is shut is told so once.
  */
 export interface Queue {
   /** Calls `grant` with a permit, at once if there is one. Returns a function that takes the request back. */
@@ -27,7 +28,9 @@ export interface PermitRequest {
   /** Its priority is asked anew whenever `priorityVersion` rises. */
   readonly priority: () => number;
   /** Gets the permit; calls `giveBack` exactly once. */
-  readonly grant: (giveBack: () => void) => void;
+  readonly grant: (giveBack: (ending?: CallEnding) => void) => void;
+  /** Its gate is shut while the run would have a permit for it. Must not throw. */
+  readonly onShut?: () => void;
 }
 
 export interface QueueOptions {
@@ -52,6 +55,8 @@ interface Lane {
   heapVersion: number;
   /** Calls that were not withdrawn. */
   waiting: number;
+  /** Calls that came since the gate was last found shut. */
+  untold: Waiting[];
 }
 
 export function createQueue(options: QueueOptions): Queue {
@@ -70,7 +75,8 @@ export function createQueue(options: QueueOptions): Queue {
     let lane = lanes.get(name);
     if (lane === undefined) {
       const heapVersion = priorityVersion();
-      lane = { heap: createHeap(isBefore), gate, leaveGate: undefined, heapVersion, waiting: 0 };
+      const heap = createHeap(isBefore);
+      lane = { heap, gate, leaveGate: undefined, heapVersion, waiting: 0, untold: [] };
       lanes.set(name, lane);
     }
     return lane;
@@ -102,6 +108,7 @@ export function createQueue(options: QueueOptions): Queue {
   };
 
   const waitAtGate = (lane: Lane): void => {
+    tell(lane);
     if (lane.leaveGate !== undefined || lane.gate === undefined) return;
     lane.leaveGate = lane.gate.wait(() => {
       lane.leaveGate = undefined;
@@ -134,11 +141,12 @@ export function createQueue(options: QueueOptions): Queue {
     while (running < concurrency && waitingCount > 0) {
       const lane = best();
       if (lane === undefined) return;
-      if (lane.gate === undefined || lane.gate.tryTake()) {
+      const permit = lane.gate?.tryTake();
+      if (lane.gate === undefined || permit !== undefined) {
         const next = lane.heap.pop();
         if (next === undefined) return;
         leave(lane, next);
-        grant(next.request);
+        grant(next.request, permit);
       } else {
         waitAtGate(lane);
         shut.add(lane);
@@ -151,28 +159,34 @@ export function createQueue(options: QueueOptions): Queue {
     waiting.withdrawn = true;
     lane.waiting -= 1;
     waitingCount -= 1;
+    if (lane.waiting === 0) lane.untold = [];
   };
 
-  const grant = (request: PermitRequest): void => {
+  const grant = (request: PermitRequest, permit: Permit | undefined): void => {
     running += 1;
     let held = true;
-    request.grant(() => {
+    request.grant((ending) => {
       if (!held) return;
       held = false;
       running -= 1;
-      request.gate?.giveBack();
+      if (permit !== undefined) request.gate?.giveBack(permit, ending);
       pumpSoon();
     });
+  };
+
+  /** Nobody waits, so nobody is overtaken. */
+  const grantAtOnce = (request: PermitRequest): boolean => {
+    if (waitingCount > 0 || running >= concurrency) return false;
+    const permit = request.gate?.tryTake();
+    if (request.gate !== undefined && permit === undefined) return false;
+    grant(request, permit);
+    return true;
   };
 
   return {
     free: () => (waitingCount === 0 ? concurrency - running : 0),
     request(request) {
-      // Nobody waits, so nobody is overtaken.
-      if (waitingCount === 0 && running < concurrency && (request.gate?.tryTake() ?? true)) {
-        grant(request);
-        return nothing;
-      }
+      if (grantAtOnce(request)) return nothing;
       const lane = laneOf(request);
       const order = arrivals;
       arrivals += 1;
@@ -182,6 +196,7 @@ export function createQueue(options: QueueOptions): Queue {
       lane.heap.push(waiting);
       lane.waiting += 1;
       waitingCount += 1;
+      if (request.onShut !== undefined) lane.untold.push(waiting);
       if (running < concurrency && !due) pump();
       return () => {
         if (waiting.withdrawn) return;
@@ -192,6 +207,14 @@ export function createQueue(options: QueueOptions): Queue {
       };
     },
   };
+}
+
+/** Each call is in the list once: what comes again and again is only that the gate is shut. */
+function tell(lane: Lane): void {
+  const { untold } = lane;
+  if (untold.length === 0) return;
+  lane.untold = [];
+  for (const { request, withdrawn } of untold) if (!withdrawn) request.onShut?.();
 }
 
 function isBefore(left: Waiting, right: Waiting): boolean {

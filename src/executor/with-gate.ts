@@ -2,16 +2,17 @@ import type { Outcome } from '../core/outcome.ts';
 import { onStop } from '../core/stop.ts';
 import { dispatchBroke } from './causes.ts';
 import { mayNotStart, timingOf, type Call, type Dispatch, type Scope } from './dispatch.ts';
+import type { Gate } from './gate.ts';
 import { stoppedOutcome } from './invoke.ts';
 import type { Policy } from './policy.ts';
 
 /**
  * Queues the call until the run and the tool's gate give a permit. Stopped without one, or when the
  * run starts nothing more, it is never made; an inner dispatch that throws or rejects, against its
- * contract, fails it.
+ * contract, fails it. A wait for the gate is a `task-wait` event, a wait for the run is none.
  */
-export const withGate: Policy = (inner, { name, tool: { concurrency } }, { gates }) => {
-  const gate = concurrency === undefined ? undefined : gates.get(name, concurrency);
+export const withGate: Policy = (inner, { tool }, { gates }) => {
+  const gate = gates.forTool(tool);
   return (call, scope) =>
     new Promise<Outcome>((resolve) => {
       const { run, record, stop } = scope;
@@ -27,6 +28,7 @@ export const withGate: Policy = (inner, { name, tool: { concurrency } }, { gates
           wait.unlisten?.();
           resolve(guarded(inner, call, { ...scope, giveBack }));
         },
+        ...(gate === undefined ? {} : { onShut: () => announceWait(gate, scope) }),
       });
       if (wait.granted) return;
       const unlisten = [stop, run.halt].map((either) =>
@@ -41,6 +43,19 @@ export const withGate: Policy = (inner, { name, tool: { concurrency } }, { gates
       };
     });
 };
+
+function announceWait(gate: Gate, { run, record, path }: Scope): void {
+  const obstacle = gate.obstacle();
+  if (obstacle === undefined) return;
+  const place = path === undefined ? {} : { path };
+  run.emit(record, {
+    type: 'task-wait',
+    taskId: record.task.id,
+    ...place,
+    gate: gate.name,
+    ...obstacle,
+  });
+}
 
 interface Wait {
   granted: boolean;

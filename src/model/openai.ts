@@ -1,13 +1,13 @@
 import type * as Sdk from 'openai';
 import { sleep, systemClock, type Clock } from '../core/clock.ts';
 import { ToolcError } from '../core/errors.ts';
+import { backOffMs, retryAfterMs } from '../core/retry-after.ts';
 import { createChatRequests, type ChatBody, type ChatRequests } from './chat-request.ts';
 import { readChat } from './chat-stream.ts';
 import { createFetch, type Fetch } from './http-fetch.ts';
 import type { Model, ModelPart, ModelRequest } from './model.ts';
 import { isTransient, modelError, readFault, type Fault } from './model-errors.ts';
 import { checkOptions, readEndpoint, type Endpoint, type OpenAIOptions } from './openai-options.ts';
-import { backOffMs, retryAfterMs } from './retry-after.ts';
 import { createCallGuard, defaultModelTimeouts, type CallGuard } from './stream-timeouts.ts';
 import { watchBody } from './watch-body.ts';
 
@@ -18,6 +18,7 @@ const DEFAULT_RETRIES = 2;
 /** Plans and answers should be the likeliest ones. */
 const DEFAULT_TEMPERATURE = 0;
 const DEFAULT_RETRY_AFTER_MS = 30_000;
+const backOff = { baseMs: 500, maxMs: 8_000 };
 
 /** What one attempt has seen: with the first byte of a reply, trying again is over. */
 interface Attempt {
@@ -157,5 +158,6 @@ async function waitToRetry(
     const asked = askedMs === undefined ? {} : { retryAfterMs: askedMs };
     throw modelError(fault, endpoint, { attempts: retries, ...asked });
   }
-  await guard.wait(sleep(clock, backOffMs(retries, clock.random(), askedMs), guard.signal));
+  const ownMs = backOffMs(retries, clock.random(), backOff);
+  await guard.wait(sleep(clock, Math.max(ownMs, askedMs ?? 0), guard.signal));
 }

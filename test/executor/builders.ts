@@ -4,7 +4,7 @@ import type { Outcome } from '../../src/core/outcome.ts';
 import { defaultExecutorLimits, type ExecutorLimits } from '../../src/executor/dispatch.ts';
 import { createExecutor } from '../../src/executor/driver.ts';
 import type { Executor, ExecutorOptions, Plan } from '../../src/executor/executor.ts';
-import { createGates } from '../../src/executor/gate.ts';
+import { createGates } from '../../src/executor/gates.ts';
 import { defaultPasses } from '../../src/executor/passes.ts';
 import { createDispatcher } from '../../src/executor/policies.ts';
 import { dependenciesOf } from '../../src/plan/dependencies.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause, Outcome } from '../../src/core/outcome.ts';
 import type { Call, Dispatch, Scope } from '../../src/executor/dispatch.ts';
-import { createGates } from '../../src/executor/gate.ts';
+import { createGates } from '../../src/executor/gates.ts';
 import { createDispatcher } from '../../src/executor/policies.ts';
 import { benchOf, literal, preparedTool, task, tick } from './builders.ts';
 

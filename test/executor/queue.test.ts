@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createGate, type Gate } from '../../src/executor/gate.ts';
+import type { Gate } from '../../src/executor/gate.ts';
 import { createQueue, type Queue } from '../../src/executor/queue.ts';
+import { gateOf } from './gate-builders.ts';
 import { runs } from './runs.ts';
 
 /** Asks for a permit; `granted` gets the name when it comes. */
@@ -106,7 +107,7 @@ describe('a queue', () => {
   });
 
   it('holds up no other lane behind a gate that is shut', () => {
-    const gate = createGate(1);
+    const gate = gateOf(1);
     const queue = createQueue({ concurrency: 2, ...fixed });
     const granted: string[] = [];
     const slow = ask(queue, { name: 'slow', lane: 'gated', gate, granted });
@@ -118,7 +119,7 @@ describe('a queue', () => {
   });
 
   it('shares a gate with the queues of other runs, in turn', () => {
-    const gate = createGate(1);
+    const gate = gateOf(1);
     const queues = [1, 2].map(() => createQueue({ concurrency: 4, ...fixed }));
     const granted: string[] = [];
     const handles = new Map<string, { giveBack: () => void }>();
@@ -131,7 +132,7 @@ describe('a queue', () => {
   });
 
   it('leaves a gate’s permit to the next run when its own permits are out', () => {
-    const gate = createGate(1);
+    const gate = gateOf(1);
     const one = createQueue({ concurrency: 1, ...fixed });
     const two = createQueue({ concurrency: 1, ...fixed });
     const granted: string[] = [];
@@ -148,8 +149,8 @@ describe('a queue', () => {
   it('is not served at a gate any more once it has no waiting call', () => {
     let waiting = 0;
     const shut: Gate = {
-      tryTake: () => false,
-      giveBack: () => undefined,
+      ...gateOf(1),
+      tryTake: () => undefined,
       wait() {
         waiting += 1;
         return () => void (waiting -= 1);
@@ -167,7 +168,7 @@ describe('a queue', () => {
   });
 
   it('loses no call when a gate opens while permits are being handed out', () => {
-    const gate = createGate(1);
+    const gate = gateOf(1);
     const queue = createQueue({ concurrency: 3, ...fixed });
     const granted: string[] = [];
     const gated = ask(queue, { name: 'gated', lane: 'gated', gate, granted });
@@ -223,7 +224,7 @@ describe('a queue', () => {
       fc.integer({ min: 1, max: 4 }),
       fc.array(step, { maxLength: 60 }),
       (capacity, concurrency, steps) => {
-        const gates = { x: createGate(capacity.x), y: createGate(capacity.y), z: undefined };
+        const gates = { x: gateOf(capacity.x), y: gateOf(capacity.y), z: undefined };
         const queues = [0, 1, 2].map(() => createQueue({ concurrency, ...fixed }));
         const out: Permit[] = [];
         const waiting: Permit[] = [];

@@ -1,7 +1,3 @@
-/** Half a second, doubled with every retry, up to eight. */
-const BASE_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 8_000;
-
 /** The names of months and of days keep `Date.parse` from guessing at things like `-5`. */
 const HTTP_DATE = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/i;
 
@@ -11,7 +7,7 @@ const HTTP_DATE = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/
  * not a number, empty. Values beyond what a number holds become the largest safe integer.
  */
 export function retryAfterMs(
-  headers: { get(name: string): string | null },
+  headers: { get(name: string): string | null | undefined },
   wallTimeMs: number,
 ): number | undefined {
   const milliseconds = readNumber(headers.get('retry-after-ms'));
@@ -19,21 +15,25 @@ export function retryAfterMs(
   const value = headers.get('retry-after');
   const seconds = readNumber(value);
   if (seconds !== undefined) return bounded(seconds * 1_000);
-  if (value === null || !HTTP_DATE.test(value.trim())) return undefined;
+  if (typeof value !== 'string' || !HTTP_DATE.test(value.trim())) return undefined;
   const date = Date.parse(value.trim());
   return Number.isNaN(date) ? undefined : bounded(Math.max(0, date - wallTimeMs));
 }
 
 /**
- * How long to wait before retry `retry` (from 1), in milliseconds: a random part of the exponential
- * delay ("full jitter", Brooker, AWS Architecture Blog 2015), never less than the server asks for.
+ * How long to wait before retry `retry` (from 1), in whole milliseconds: a random part of a delay that
+ * is `baseMs` at first, doubled with every retry, and never above `maxMs` ("full jitter", Brooker, AWS
+ * Architecture Blog 2015).
  */
-export function backOffMs(retry: number, random: number, askedMs = 0): number {
-  const delay = Math.min(LONGEST_DELAY_MS, BASE_DELAY_MS * 2 ** (retry - 1));
-  return Math.max(askedMs, Math.ceil(delay * random));
+export function backOffMs(
+  retry: number,
+  random: number,
+  { baseMs, maxMs }: { readonly baseMs: number; readonly maxMs: number },
+): number {
+  return Math.ceil(Math.min(maxMs, baseMs * 2 ** (retry - 1)) * random);
 }
 
-function readNumber(text: string | null): number | undefined {
+function readNumber(text: string | null | undefined): number | undefined {
   const trimmed = text?.trim() ?? '';
   return /^\d+(?:\.\d+)?$/.test(trimmed) ? Number(trimmed) : undefined;
 }

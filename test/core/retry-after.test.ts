@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backOffMs, retryAfterMs } from '../../src/model/retry-after.ts';
+import { backOffMs, retryAfterMs } from '../../src/core/retry-after.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12, 0, 0);
 const asked = (headers: Record<string, string>): number | undefined =>
@@ -62,15 +62,12 @@ describe('retryAfterMs', () => {
 });
 
 describe('backOffMs', () => {
-  it('is a random part of a delay that doubles up to eight seconds', () => {
-    expect([1, 2, 3, 4, 5, 6, 50, 5_000].map((retry) => backOffMs(retry, 0.5))).toEqual([
-      250, 500, 1_000, 2_000, 4_000, 4_000, 4_000, 4_000,
-    ]);
-    expect(backOffMs(1, 0)).toBe(0);
-  });
+  const bounds = { baseMs: 500, maxMs: 8_000 };
 
-  it('is never less than the server asks for', () => {
-    expect(backOffMs(1, 0, 7_000)).toBe(7_000);
-    expect(backOffMs(1, 0.5, 0)).toBe(250);
+  it('is a random part of a delay that doubles up to its bound', () => {
+    const waits = [1, 2, 3, 4, 5, 6, 50, 5_000].map((retry) => backOffMs(retry, 0.5, bounds));
+    expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 4_000, 4_000, 4_000]);
+    expect(backOffMs(1, 0, bounds)).toBe(0);
+    expect(backOffMs(1, 0.001, bounds)).toBe(1);
   });
 });

@@ -1,0 +1,122 @@
+import { isJsonObject } from '../core/json.ts';
+import type { Cause, Failure, FailedOutcome, Outcome } from '../core/outcome.ts';
+import { backOffMs } from '../core/retry-after.ts';
+import { onStop } from '../core/stop.ts';
+import type { RetryOptions } from '../tools/tool.ts';
+import { mayNotStart, type Scope } from './dispatch.ts';
+import type { Gate } from './gate.ts';
+import { stoppedOutcome } from './invoke.ts';
+import type { Policy } from './policy.ts';
+import { isPushback, isTransient } from './transient.ts';
+
+/**
+ * Makes a failed call again, for the failures that may pass.
+ *
+ * 1. At most `attempts` calls in all; only failures are tried again, and only those that `on` names.
+ * 2. Between two calls a random wait ("full jitter"), never shorter than the server asks; it holds
+ *    no permit, and ends at once when the call is stopped or the run starts nothing more.
+ * 3. A server that asks for more than `maxRetryAfterMs` has failed the call at once.
+ * 4. What is tried again is paid from the gate's retry budget, but for push-backs: those have paused
+ *    the gate, which paces what comes next.
+ */
+export const withRetry: Policy = (inner, { tool }, { gates }) => {
+  if (tool.retry === undefined) return inner;
+  const retry = { ...settingsOf(tool.retry), gate: gates.forTool(tool) };
+  return async (call, scope) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await inner(call, scope);
+      if (outcome.status !== 'failed') return outcome;
+      const next = nextStep(retry, { outcome, attempt, random: scope.run.clock.random() });
+      if (next.kind === 'over') return next.outcome;
+      if (mayNotStart(scope) === undefined) announce(scope, outcome.error, next.waitMs);
+      const cause = await backOff(scope, next.waitMs);
+      if (cause !== undefined) return stoppedOutcome(cause, call, scope);
+    }
+  };
+};
+
+type Settings = Required<Omit<RetryOptions, 'writes'>>;
+
+function settingsOf(retry: RetryOptions): Settings {
+  const { attempts = 3, baseMs = 250, maxMs = 10_000, on = isTransient } = retry;
+  const { maxRetryAfterMs = 30_000 } = retry;
+  return { attempts, baseMs, maxMs, maxRetryAfterMs, on };
+}
+
+interface Retry extends Settings {
+  readonly gate: Gate | undefined;
+}
+
+interface Failed {
+  readonly outcome: FailedOutcome;
+  /** From 1. */
+  readonly attempt: number;
+  readonly random: number;
+}
+
+type Step =
+  | { readonly kind: 'over'; readonly outcome: Outcome }
+  | { readonly kind: 'again'; readonly waitMs: number };
+
+function nextStep(retry: Retry, { outcome, attempt, random }: Failed): Step {
+  const { error } = outcome;
+  if (attempt >= retry.attempts || !mayPass(retry, error)) return { kind: 'over', outcome };
+  const askedMs = retryAfterOf(error) ?? 0;
+  if (askedMs > retry.maxRetryAfterMs) {
+    const most = String(retry.maxRetryAfterMs);
+    const why = `The server asks to wait ${String(askedMs)} ms, more than retry.maxRetryAfterMs of ${most} ms; it was not tried again.`;
+    return { kind: 'over', outcome: explained(outcome, why) };
+  }
+  const { gate } = retry;
+  if (gate !== undefined && !isPushback(error) && !gate.mayRetry()) {
+    const why = `It was not tried again: too many calls of ${gate.name} failed (a tenth of all, and ten more, may be tried again).`;
+    return { kind: 'over', outcome: explained(outcome, why) };
+  }
+  return { kind: 'again', waitMs: Math.max(askedMs, backOffMs(attempt, random, retry)) };
+}
+
+/** The user's `on` may throw: then the failure stands. */
+function mayPass({ on }: Retry, error: Failure): boolean {
+  try {
+    return on(error);
+  } catch {
+    return false;
+  }
+}
+
+function retryAfterOf({ details }: Failure): number | undefined {
+  const told = isJsonObject(details) ? details['retryAfterMs'] : undefined;
+  return typeof told === 'number' ? told : undefined;
+}
+
+function explained(outcome: FailedOutcome, why: string): Outcome {
+  const { error } = outcome;
+  const said = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
+  return { ...outcome, error: { ...error, message: `${said} ${why}` } };
+}
+
+function announce({ run, record, path, progress }: Scope, error: Failure, waitMs: number): void {
+  run.emit(record, {
+    type: 'task-retry',
+    taskId: record.task.id,
+    ...(path === undefined ? {} : { path }),
+    attempt: progress.attempts,
+    waitMs,
+    error,
+  });
+}
+
+/** Resolves after the wait, or with what stops the call before. */
+function backOff(scope: Scope, waitMs: number): Promise<Cause | undefined> {
+  const { run, stop } = scope;
+  return new Promise((resolve) => {
+    const unlisten: (() => void)[] = [];
+    const end = (): void => {
+      cancel();
+      for (const stopListening of unlisten) stopListening();
+      resolve(mayNotStart(scope));
+    };
+    const cancel = run.clock.after(waitMs, end);
+    for (const either of [stop, run.halt]) unlisten.push(onStop(either, end));
+  });
+}
