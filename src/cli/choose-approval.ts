@@ -24,7 +24,5 @@ export function chooseApproval({ mode, tools, ask }: ApprovalChoice): {
 
 const refuse: Approve = () => ({
   decision: 'deny',
-  reason:
-    'Nobody could be asked: standard input and standard error are not both a terminal. ' +
-    'With --approve none writes need no consent.',
+  reason: 'Nobody could be asked: there is no terminal. --approve none allows writes unasked.',
 });

@@ -1,4 +1,4 @@
-import { runPlan, ToolcError, type Report, type RunState } from '../index.ts';
+import { runPlan, ToolcError, type Report } from '../index.ts';
 import { askAtTerminal } from './ask-at-terminal.ts';
 import { chooseApproval } from './choose-approval.ts';
 import { chooseTools } from './choose-tools.ts';
@@ -36,14 +36,14 @@ export async function execCommand(file: string, flags: ExecFlags): Promise<numbe
     const report = await followRun(run, flags, progress);
     if (flags.quiet !== true) notes.forEach(note);
     if (flags.json !== true && report.answer === undefined) await print(outcomeLines(report));
-    return interrupt.status() ?? statusOf(report, progress.state());
+    return interrupt.status() ?? statusOf(report);
   } finally {
     interrupt.release();
   }
 }
 
-function statusOf({ status, missing }: Report, { budget }: RunState): number {
-  if (budget !== undefined) return exitCode.incomplete;
+function statusOf({ status, missing, incomplete }: Report): number {
+  if (incomplete !== undefined) return exitCode.incomplete;
   return status === 'done' && missing.length === 0 ? exitCode.done : exitCode.failed;
 }
 

@@ -1,4 +1,4 @@
-import { createCompiler, type Report, type RunState } from '../index.ts';
+import { createCompiler, type Report } from '../index.ts';
 import { defaultQuestion } from '../offline/index.ts';
 import { askAtTerminal } from './ask-at-terminal.ts';
 import { chooseApproval } from './choose-approval.ts';
@@ -34,13 +34,13 @@ export async function runCommand(words: readonly string[], flags: RunFlags): Pro
     const run = compiler.stream(question, { signal: interrupt.signal });
     const report = await followRun(run, flags, progress);
     if (flags.quiet !== true) notes.forEach(note);
-    return interrupt.status() ?? statusOf(report, progress.state());
+    return interrupt.status() ?? statusOf(report);
   } finally {
     interrupt.release();
   }
 }
 
-function statusOf({ status }: Report, { budget }: RunState): number {
+function statusOf({ status, incomplete }: Report): number {
   if (status !== 'done') return exitCode.failed;
-  return budget === undefined ? exitCode.done : exitCode.incomplete;
+  return incomplete === undefined ? exitCode.done : exitCode.incomplete;
 }

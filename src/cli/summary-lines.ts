@@ -17,7 +17,7 @@ const listed = 20;
 export function summaryLines(report: Report, state: RunState = initialState): readonly string[] {
   return [
     ...refusalLines(report),
-    ...(state.budget === undefined ? [] : [budgetWords(state.budget)]),
+    ...(report.incomplete === undefined ? [] : [budgetWords(report.incomplete)]),
     ...missingLines(report),
     ...sourceLines(report),
     ...timeLines(report, state),

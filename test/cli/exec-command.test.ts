@@ -199,12 +199,26 @@ describe.concurrent('toolc exec', () => {
     expect(ended.stderr).not.toContain('    at ');
   });
 
-  test('stops starting calls when its time is over', async () => {
+  test('when its time is over starts nothing more, says that it is incomplete, and ends with 3', async () => {
     const args = ['exec', 'wait.plan', '--timeout', '0.05', ...withTools];
     const ended = await toolc(args, { ...inFolder, timeoutMs: 10_000 });
-    expect(ended.status).toBe(1);
+    expect(ended.status).toBe(3);
     expect(ended.stderr).toContain('tool: stopping');
+    expect(ended.stderr).toMatch(/^incomplete: /m);
     expect(JSON.parse(ended.stdout)).toMatchObject({ status: 'cancelled' });
+  });
+
+  test('makes as many calls as it is allowed, and ends with 3 if it wanted more', async () => {
+    const args = ['exec', 'join.plan', '--concurrency', '1', ...withTools];
+    const ended = await toolc([...args, '--max-calls', '1'], inFolder);
+    expect(ended.status).toBe(3);
+    expect(ended.stderr).toMatch(/^incomplete: /m);
+    const statuses = ended.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).status);
+    expect(statuses).toEqual(['ok', 'cancelled']);
+    expect((await toolc([...args, '--max-calls', '2'], inFolder)).status).toBe(0);
   });
 
   test('of two tools with one name takes the one of the user', async () => {

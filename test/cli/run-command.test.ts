@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuild, run } from '../project/built-package.ts';
 import { root } from '../project/source-files.ts';
-import { folderWith, startToolc, toolc, toolModule } from './toolc.ts';
+import { folderWith, hasScript, startToolc, toolc, toolModule } from './toolc.ts';
 
 const folder = folderWith({
   'tools.mjs': toolModule,
@@ -170,13 +169,4 @@ async function firstLine(running: ReturnType<typeof startToolc>): Promise<string
   const match = /base-url (\S+)/.exec(running.seen());
   if (match?.[1] === undefined) throw new Error('it printed no address');
   return match[1];
-}
-
-/** `script` of util-linux gives a program a terminal. */
-function hasScript(): boolean {
-  try {
-    return execFileSync('script', ['--version'], { encoding: 'utf8' }).includes('util-linux');
-  } catch {
-    return false;
-  }
 }

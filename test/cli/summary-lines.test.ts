@@ -73,17 +73,13 @@ describe('the summary of a run', () => {
   test('says first what made the answer incomplete, and counts retries and reused results', () => {
     const error = { code: 'tool.threw', message: 'no luck' } as const;
     const retry: Fact = { type: 'task-retry', taskId: 1, attempt: 1, waitMs: 10, error };
-    const reached: Fact = {
-      type: 'budget-reached',
-      bound: 'toolCalls',
-      limit: 3,
-      message: 'The run may make 3 calls.',
-    };
+    const message = 'The run may make 3 calls.';
+    const incomplete = { bound: 'toolCalls', limit: 3, message } as const;
     const reused = { status: 'ok', value: 1, startedAt: 1, endedAt: 1, attempts: 0 } as const;
     const outcomes = new Map([...report.outcomes, [2, { ...reused, reused: 'cache' }] as const]);
     const missing = [{ taskId: 3, call: '3. look()', status: 'skipped', message: 'why' }] as const;
-    const state = stateOf([planned(1), retry, retry, reached]);
-    const lines = summaryLines({ ...report, outcomes, missing }, state);
+    const state = stateOf([planned(1), retry, retry]);
+    const lines = summaryLines({ ...report, outcomes, missing, incomplete }, state);
     expect(lines.slice(0, 2)).toEqual([
       'incomplete: The run may make 3 calls.',
       'skipped: 3. look(): why',
