@@ -3,7 +3,7 @@ import { systemClock, type Clock } from './core/clock.ts';
 import { ToolcError } from './core/errors.ts';
 import { didYouMean } from './core/suggest.ts';
 import { defaultExecutorLimits } from './executor/dispatch.ts';
-import type { ApprovalMode, Approve } from './executor/approval.ts';
+import { approvalSettings, type ApprovalMode, type Approve } from './executor/approval.ts';
 import type { GateOptions } from './executor/gate.ts';
 import { defaultPasses, type Passes } from './executor/passes.ts';
 import type { Model } from './model/model.ts';
@@ -64,6 +64,7 @@ export interface ExecutionOptions {
   readonly gates?: Readonly<Record<string, GateOptions>>;
   /** Whom writes wait for. Default 'per-plan' where there is an `approve`, else 'none'. */
   readonly approval?: ApprovalMode;
+  /** Asks for consent to writes. */
   readonly approve?: Approve;
   /** What may be switched off. Default: everything is on. */
   readonly passes?: Partial<Passes>;
@@ -133,16 +134,15 @@ export function executionSettings(options: ExecutionOptions): ExecutionSettings 
   }
   const budget = withDefaults('budget', defaultBudget, options.budget);
   const limits = withDefaults('limits', defaultLimits, options.limits);
-  const { onFailure = 'skip-dependents', gates = {}, prices = {}, approve } = options;
+  const { onFailure = 'skip-dependents', gates = {}, prices = {} } = options;
   checkPrices(budget, prices);
   if (!isOnFailure(onFailure)) {
     const wanted = `'skip-dependents', 'abort-run', 'replan' or { fallback: value }`;
     throw new ToolcError('option.invalid', `onFailure must be ${wanted}.`);
   }
-  const { approval = approve === undefined ? 'none' : 'per-plan' } = options;
   const passes = { ...defaultPasses, ...options.passes };
   const bounds = { concurrency, budget, prices, limits, clock };
-  return { ...bounds, onFailure, gates, approval, approve, passes };
+  return { ...bounds, onFailure, gates, ...approvalSettings(options), passes };
 }
 
 function withDefaults<Bounds extends Budget | Limits>(

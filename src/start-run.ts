@@ -112,6 +112,7 @@ function executorOf(
 ): Executor {
   const { settings, toolset, dispatchOf, durations, order, context, inputs } = options;
   const { clock, limits, budget, concurrency, passes, onFailure } = settings;
+  const { approval, approve } = settings;
   return createExecutor({
     runId: id,
     toolset,
@@ -120,6 +121,8 @@ function executorOf(
     limits: { ...limits, tasks: budget.tasks },
     passes,
     onFailure,
+    approval,
+    approve,
     ...(durations === undefined ? {} : { durations }),
     order,
     clock,

@@ -184,7 +184,8 @@ export interface WritePreview {
 export interface ApprovalDecided {
   readonly type: 'approval-decided';
   readonly approvalId: number;
-  readonly decision: 'approved' | 'denied' | 'edited';
+  /** `'withdrawn'`: what was asked for had ended before anybody decided. */
+  readonly decision: 'approved' | 'denied' | 'edited' | 'withdrawn';
   readonly reason?: string;
 }
 

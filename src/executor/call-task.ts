@@ -3,8 +3,8 @@ import { createStop } from '../core/stop.ts';
 import { bindInput } from '../plan/bind-input.ts';
 import type { Lookup } from '../plan/resolve.ts';
 import { dispatchBroke } from './causes.ts';
+import { consentedFanOut } from './consented-fan-out.ts';
 import { beginProgress, type RunScope, type Scope } from './dispatch.ts';
-import { fanOut } from './fan-out.ts';
 import type { TaskRecord } from './task-record.ts';
 import { fallBack } from './with-fallback.ts';
 
@@ -51,7 +51,7 @@ function dispatchTask(
   begin(scope);
   return bound.kind === 'single'
     ? run.dispatchOf(tool)({ tool, input: bound.input }, scope)
-    : fanOut(tool, bound.elements, scope);
+    : consentedFanOut(tool, bound.elements, scope);
 }
 
 function nothing(): void {

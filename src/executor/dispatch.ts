@@ -5,6 +5,7 @@ import type { Cause, Outcome, Timing } from '../core/outcome.ts';
 import type { Stop } from '../core/stop.ts';
 import type { PreparedTool, Toolset } from '../tools/prepared-tool.ts';
 import type { OnFailure } from '../tools/tool.ts';
+import type { Approvals } from './approvals.ts';
 import type { Durations } from './durations.ts';
 import type { CallEnding } from './gate.ts';
 import type { Passes } from './passes.ts';
@@ -87,6 +88,8 @@ export interface RunScope {
   readonly passes: Passes;
   /** Of the tools that say nothing of their own; absent: 'skip-dependents'. */
   readonly onFailure?: OnFailure | undefined;
+  /** Absent: nobody is asked. */
+  readonly approvals: Approvals | undefined;
   /** Stopped: nothing more of the run starts, what runs may end. */
   readonly halt: Stop;
   readonly dispatchOf: (tool: PreparedTool) => Dispatch;

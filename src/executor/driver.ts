@@ -3,16 +3,17 @@ import type { Cause, Outcome, Timing } from '../core/outcome.ts';
 import { createStop, stopNow } from '../core/stop.ts';
 import { whenCalm } from '../core/when-calm.ts';
 import { evaluateGuard } from '../plan/evaluate-guard.ts';
-import type { Lookup } from '../plan/resolve.ts';
 import type { Condition, Task, Terminal } from '../plan/task.ts';
 import { createAgenda } from './agenda.ts';
+import { createApprovals } from './approvals.ts';
 import { callTask } from './call-task.ts';
 import { endingOf, guardFalse, replaced, tooManyTasks, unstarted } from './causes.ts';
 import { timingOf, type RunScope, type Scope } from './dispatch.ts';
 import type { Executor, ExecutorOptions, Plan } from './executor.ts';
-import { createEffectOrder } from './effect-order.ts';
 import { createDurations } from './durations.ts';
+import { createEffectOrder } from './effect-order.ts';
 import { createGraph, type Edge, type Transition } from './graph.ts';
+import { outcomeLookup } from './outcome-lookup.ts';
 import { defaultPasses } from './passes.ts';
 import { plannedFact } from './planned-fact.ts';
 import { choosePriority, taskWeights } from './priority.ts';
@@ -44,6 +45,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const graph = createGraph(taskWeights(records, durations));
   const priority = choosePriority(graph, passes, options.order);
   const outcomes = new Map<number, Outcome>();
+  const lookup = outcomeLookup(outcomes, inputs);
+  const surroundings = { records, outcomes, lookup };
+  const halted = createStop();
+  const approvals = createApprovals({ ...options, ...surroundings, halted });
   const waitingForEnd = new Set<() => void>();
   let openTasks = 0;
   let closed: Cause | undefined;
@@ -53,7 +58,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     ...options,
     passes,
     durations,
-    halt: createStop(),
+    approvals,
+    halt: halted,
     now,
     queue: createQueue({ concurrency, priorityVersion: priority.version, whenCalm }),
     priorityOf: priority.of,
@@ -199,19 +205,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   };
 
-  const lookup: Lookup = (source) => {
-    if (source === 'input') {
-      return inputs === undefined ? { kind: 'absent' } : { kind: 'value', value: inputs };
-    }
-    const outcome = outcomes.get(source);
-    return outcome?.status === 'ok' ? { kind: 'value', value: outcome.value } : { kind: 'absent' };
-  };
-
   const ready = createReadyList({ queue: run.queue, priority, start });
   const agenda = createAgenda(putIntoEffect, ready.startAll);
   const signposts = createSignposts(graph, agenda.add);
-  const ask = (_: unknown, decided: (refusal: undefined) => void): void => decided(undefined);
-  const effects = createEffectOrder({ toolset, signposts, records, outcomes, lookup, ask });
+  const ask = approvals?.askForPlan;
+  const effects = createEffectOrder({ toolset, signposts, ...surroundings, ask });
 
   return {
     openPlan: effects.open,

@@ -2,7 +2,6 @@ import { isGroup, type Source } from './conflicts.ts';
 import type { Effect } from './effect.ts';
 import type { Edge, NodeKey } from './graph.ts';
 import type { Signposts } from './signposts.ts';
-import type { Plan } from './task-record.ts';
 
 /**
  * The nodes that put effects in order.
@@ -13,26 +12,29 @@ import type { Plan } from './task-record.ts';
  */
 export interface EffectNodes {
   /** Lets a placed effect go when the plan's barrier and all before it have. */
-  connect(effect: Effect, barrier: string): void;
+  connect(effect: Effect, passage: Passage): void;
   /** Edges to the end, however it comes, of these and of all before them. */
   afterAll(sources: readonly Source<Effect>[]): readonly Edge[];
 }
 
-export function createEffectNodes(
-  signposts: Signposts,
-  /** The plan was asked for when the end of this task was known. */
-  knewOf: (plan: Plan, taskId: number) => boolean,
-): EffectNodes {
+/** What lets the effects of a plan go. */
+export interface Passage {
+  readonly barrier: string;
+  /** Writes whose end was known to whoever wrote the plan: they need not have succeeded. */
+  readonly known: ReadonlySet<number>;
+}
+
+export function createEffectNodes(signposts: Signposts): EffectNodes {
   /** What is ok when a write and all writes before it are ok or void. */
   const done = new Map<Source<Effect>, NodeKey>();
   /** What has ended when an effect and all before it have. */
   const ends = new Map<Source<Effect>, NodeKey>();
 
-  const connect = (effect: Effect, barrier: string): void => {
+  const connect = (effect: Effect, passage: Passage): void => {
     const { task, place, before } = effect;
     if (place === undefined) return;
     const edges =
-      task.effect === 'write' ? writeEdges(effect, barrier) : afterAll([...before.writes]);
+      task.effect === 'write' ? writeEdges(effect, passage) : afterAll([...before.writes]);
     passOn(edges, place);
     if (task.guard === undefined) return;
     if (task.effect === 'write') {
@@ -40,11 +42,13 @@ export function createEffectNodes(
     }
   };
 
-  const writeEdges = ({ before, plan }: Effect, barrier: string): readonly Edge[] => [
+  const writeEdges = ({ before }: Effect, { barrier, known }: Passage): readonly Edge[] => [
     { source: barrier, kind: 'order' },
-    ...before.writes.flatMap((write): readonly Edge[] => {
-      const isOther = !isGroup(write) && write.plan !== plan;
-      return isOther && knewOf(plan, write.task.id) ? afterAll([write]) : [{ source: doneOf(write), kind: 'order' }];
+    ...before.writes.map((write): Edge => {
+      const isKnown = !isGroup(write) && known.has(write.task.id);
+      return isKnown
+        ? { source: endOf(write), kind: 'after' }
+        : { source: doneOf(write), kind: 'order' };
     }),
     ...afterAll(before.reads),
   ];

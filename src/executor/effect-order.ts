@@ -40,9 +40,18 @@ export interface EffectOrder {
 export interface EffectOrderOptions extends Surroundings {
   readonly toolset: Toolset;
   readonly signposts: Signposts;
-  /** Asks for consent to writes: calls `decided` once, with why not, or nothing. */
-  readonly ask: (request: PlanRequest, decided: (refusal: Cause | undefined) => void) => void;
+  /** Asks for consent to writes; absent: nobody is asked. */
+  readonly ask: AskForPlan | undefined;
 }
+
+/**
+ * Calls `decided` once, with why not, or nothing. Where it does not call it at once it returns what
+ * withdraws the question.
+ */
+export type AskForPlan = (
+  request: PlanRequest,
+  decided: (refusal: Cause | undefined) => void,
+) => (() => void) | undefined;
 
 /** The writes of a plan, in its order. */
 export interface PlanRequest {
@@ -51,6 +60,8 @@ export interface PlanRequest {
 }
 
 interface OpenPlan {
+  /** Writes that had ended when it was opened. */
+  readonly known: ReadonlySet<number>;
   readonly effects: Map<number, Effect>;
   readonly writes: Effect[];
   /** Of the first `summed` writes. */
@@ -62,12 +73,10 @@ const none: readonly Edge[] = [];
 const first: Before<Effect> = { writes: [], reads: [] };
 
 export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
-  const { toolset, signposts, records, outcomes } = options;
+  const { toolset, signposts, records, outcomes, ask } = options;
   const plans = new Map<Plan, OpenPlan>();
   const conflicts = createConflicts<Effect>();
-  /** Writes that had ended when a plan was opened. */
-  const known = new Map<Plan, ReadonlySet<number>>();
-  const nodes = createEffectNodes(signposts, (plan, id) => known.get(plan)?.has(id) === true);
+  const nodes = createEffectNodes(signposts);
   /** Of closed plans; put in order when the next write is. */
   const looseReads = new Map<number, Effect>();
   let hasWrites = false;
@@ -134,7 +143,7 @@ export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
     }
   };
 
-  const pass = (plan: Plan, { effects, writes }: OpenPlan): void => {
+  const pass = (plan: Plan, { known, effects, writes }: OpenPlan): void => {
     if (writes.length === 0) {
       for (const [id, read] of effects) looseReads.set(id, read);
       return;
@@ -145,11 +154,15 @@ export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
     for (const effect of ordered) putInOrder(effect);
     if (hasForwardReference) cutCircles(ordered, options);
     const barrier = signposts.add([], () => undefined);
-    for (const effect of ordered) nodes.connect(effect, barrier);
+    for (const effect of ordered) nodes.connect(effect, { barrier, known });
     const taskIds = writes.map(({ task }) => task.id).filter((id) => !outcomes.has(id));
-    options.ask({ plan, taskIds }, (refusal) =>
-      signposts.end(barrier, refusal === undefined ? 'ok' : 'bad', refusal),
-    );
+    const decided = (refusal: Cause | undefined): void =>
+      signposts.end(barrier, refusal === undefined ? 'ok' : 'bad', refusal);
+    if (ask === undefined) return decided(undefined);
+    const withdraw = ask({ plan, taskIds }, decided);
+    if (withdraw === undefined) return;
+    const afterAll = taskIds.map((source): Edge => ({ source, kind: 'after' }));
+    signposts.add(afterAll, withdraw);
   };
 
   /** Reads of plans that are closed, and those of open ones that have started. */
@@ -174,7 +187,9 @@ export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
 
   return {
     open(plan) {
-      plans.set(plan, { effects: new Map(), writes: [], keys: new Set(), summed: 0 });
+      const ended = [...outcomes.keys()].filter((id) => records.get(id)?.task.effect === 'write');
+      const known = new Set(ended);
+      plans.set(plan, { known, effects: new Map(), writes: [], keys: new Set(), summed: 0 });
     },
     close(plan, ending) {
       const open = plans.get(plan);
@@ -187,5 +202,3 @@ export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
     hasOpenPlan: () => plans.size > 0,
   };
 }
-      const ended = [...outcomes.keys()].filter((id) => records.get(id)?.task.effect === 'write');
-      known.set(plan, new Set(ended));

@@ -27,11 +27,11 @@ export function plannedKey(
   { tool, ...surroundings }: Surroundings & { readonly tool: PreparedTool },
 ): ResourceKey {
   if (tool.tool.resource === undefined || task.fanOut !== undefined) return undefined;
-  let isSettled = true;
+  let unsettled = 0;
   visitExpression(task.args, (reference) => {
-    isSettled &&= isOfEarlierRound(reference, plan, surroundings);
+    if (!isOfEarlierRound(reference, plan, surroundings)) unsettled += 1;
   });
-  if (!isSettled) return undefined;
+  if (unsettled > 0) return undefined;
   const bound = bindInput(task, tool, { lookup: surroundings.lookup });
   return bound.kind === 'single' ? resourceKey(tool, bound.input) : undefined;
 }

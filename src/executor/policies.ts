@@ -2,6 +2,7 @@ import type { PreparedTool } from '../tools/prepared-tool.ts';
 import type { Dispatch } from './dispatch.ts';
 import { invoke } from './invoke.ts';
 import type { Policy, Shared } from './policy.ts';
+import { withApproval } from './with-approval.ts';
 import { withFallback } from './with-fallback.ts';
 import { withGate } from './with-gate.ts';
 import { withMemo } from './with-memo.ts';
@@ -13,7 +14,14 @@ import { createWriteLedger } from './write-marks.ts';
  * The policies around a call, from the outside in. Queueing is no timeout: the time limit begins
  * behind the gate.
  */
-const chain: readonly Policy[] = [withFallback, withMemo, withRetry, withGate, withTimeout];
+const chain: readonly Policy[] = [
+  withFallback,
+  withMemo,
+  withApproval,
+  withRetry,
+  withGate,
+  withTimeout,
+];
 
 /** The chain of each tool, composed once. */
 export function createDispatcher(
