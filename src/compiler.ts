@@ -94,8 +94,6 @@ export function createCompiler<Context = unknown>(
 ): Compiler<Context> {
   const model = modelSettings(options);
   const toolset = createToolset(options.tools);
-  const dispatchOf = createDispatcher({ gates: createGates(settings) });
-  const durations = createDurations();
   const models = { planner: model.planner.name, joiner: model.joiner.name };
   const settingsOf = (given: ExecutionOptions): ExecutionSettings => {
     const checked = executionSettings(given);
@@ -104,6 +102,8 @@ export function createCompiler<Context = unknown>(
     return checked;
   };
   const settings = settingsOf(options);
+  const dispatchOf = createDispatcher({ gates: createGates(settings) });
+  const durations = createDurations();
 
   // A program asks with the same few schemas again and again.
   const outputs = new WeakMap<Schema, PreparedSchema>();

@@ -1,7 +1,7 @@
 import { isPriced, type Budget, type Prices } from './budget.ts';
 import type { Clock } from './core/clock.ts';
 import type { BudgetReached, Fact, RunStart, TokenUsage } from './core/events.ts';
-import type { Cause, Outcome } from './core/outcome.ts';
+import type { Cause, Failure, Outcome } from './core/outcome.ts';
 import { createStop, releaseStop, stopNow, type Stop } from './core/stop.ts';
 import { tooManyTasks } from './executor/causes.ts';
 import type { Executor } from './executor/executor.ts';
@@ -103,11 +103,11 @@ export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
     if (toolCalls >= budget.toolCalls) spend('toolCalls', executor.halt);
   };
 
-  const heedRefusal = (outcome: Outcome): void => {
-    if (outcome.status === 'ok' || outcome.status === 'failed') return;
-    const { cause } = outcome;
-    for (const [bound, known] of spent) if (known.cause === cause) reach(bound);
-    if (cause.message === tooManyTasks(budget.tasks).message) reach('tasks');
+  const heedRefusals = (outcome: Outcome): void => {
+    for (const message of whyNot(outcome)) {
+      for (const [bound, { fact }] of spent) if (message.endsWith(fact.message)) reach(bound);
+      if (message === tooManyTasks(budget.tasks).message) reach('tasks');
+    }
   };
 
   /** What was taken before may run: the rest of the plan can only be refused. */
@@ -125,7 +125,7 @@ export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
     planStop,
     see(fact) {
       if (fact.type === 'task-start') countCall(fact);
-      else if (fact.type === 'task-end') heedRefusal(fact.outcome);
+      else if (fact.type === 'task-end') heedRefusals(fact.outcome);
       else if (fact.type === 'join-end') pay(models?.joiner, fact.usage);
       else if (fact.type === 'plan-error') heedProblem(fact);
       else if (fact.type === 'plan-start') isPlanning = true;
@@ -144,6 +144,22 @@ export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
       releaseStop(planStop);
     },
   };
+}
+
+/** What a task, or an element of one, was refused for because of a budget. */
+function whyNot(outcome: Outcome): readonly string[] {
+  if (outcome.status === 'failed') {
+    return outcome.error.code === 'run.budget' ? [outcome.error.message] : [];
+  }
+  if (outcome.status !== 'ok') return reasonsOf([outcome.cause]);
+  return outcome.holes === undefined ? [] : reasonsOf(outcome.holes.map(({ failure }) => failure));
+}
+
+function reasonsOf(failures: readonly (Failure | Cause)[]): readonly string[] {
+  const messages = failures.flatMap((failure) =>
+    'reason' in failure && failure.reason === 'budget' ? [failure.message] : [],
+  );
+  return [...new Set(messages)];
 }
 
 function costOf(
