@@ -65,26 +65,25 @@ function timeLines({ timing, outcomes, usage }: Report, state: RunState): readon
     ...(joiningMs > 0 ? [`answer ${formatDuration(joiningMs)}`] : []),
   ];
   return [
-    `${countOf(calls)} in ${formatDuration(timing.wallMs)}, one after another ` +
+    `${[countOf(calls), ...effort(outcomes, state)].join(', ')} in ${formatDuration(timing.wallMs)}, one after another ` +
       formatDuration(timing.sequentialMs) +
       (timing.speedUp < 1.1 ? '' : `: ${timing.speedUp.toFixed(1)} times as fast`),
-    ...effortLines(outcomes, state),
     `waited for: ${waited.join(' → ')}`,
     ...(isPlanned && planningMs > savedMs ? [costLine(planningMs, savedMs)] : []),
   ];
 }
 
-/** What is not seen in the outcomes alone: where all went well they say nothing. */
-function effortLines(outcomes: Report['outcomes'], { tasks }: RunState): readonly string[] {
+function effort(outcomes: Report['outcomes'], { tasks }: RunState): readonly string[] {
   const retries = [...tasks.values()].reduce((sum, task) => sum + task.retries, 0);
   const reused = [...outcomes.values()].filter(
     (outcome) => outcome.status === 'ok' && outcome.reused !== undefined,
   ).length;
-  const parts = [
+  return [
     ...(retries === 0 ? [] : [retriesWords(retries)]),
-    ...(reused === 0 ? [] : [reusedWords(reused)]),
+    ...(reused === 0
+      ? []
+      : [`${String(reused)} without a call of ${reused === 1 ? 'its' : 'their'} own`]),
   ];
-  return parts.length === 0 ? [] : [parts.join(', ')];
 }
 
 function costLine(planningMs: number, savedMs: number): string {
@@ -101,8 +100,4 @@ function countOf(calls: number): string {
 function limited(lines: readonly string[]): readonly string[] {
   if (lines.length <= listed) return lines;
   return [...lines.slice(0, listed), `… and ${String(lines.length - listed)} more`];
-}
-
-function reusedWords(count: number): string {
-  return `${String(count)} of the results cost no call of ${count === 1 ? 'its' : 'their'} own`;
 }

@@ -84,7 +84,7 @@ describe('the summary of a run', () => {
       'incomplete: The run may make 3 calls.',
       'skipped: 3. look(): why',
     ]);
-    expect(lines).toContain('2 retries, 1 of the results cost no call of its own');
+    expect(lines.join('\n')).toContain('2 calls, 2 retries, 1 without a call of its own in 1.00s');
   });
 
   test('says what is missing, in one line each, twenty at most', () => {
