@@ -3,19 +3,23 @@ import { onStop } from '../core/stop.ts';
 import type { Progress, Scope } from './dispatch.ts';
 
 /**
- * A call under way that equal calls wait for.
+ * A call that equal calls wait for, and its value once it has ended well.
  *
  * 1. It lands once: with its value, or with none when it failed, was stopped, or is being stopped.
  * 2. Landing tells every follower that has not left, in the order they came.
- * 3. No call waits, over any number of flights, for one that waits for it.
+ * 3. No call waits, over any number of flights, for one that waits for it (`wouldWaitForItself`).
  */
 export interface Flight {
-  readonly kind: 'flight';
-  /** The call that is made. */
-  readonly leader: Scope;
-  /** See write-marks.ts. */
+  /** Under way; landed with its value; landed with none. */
+  state: 'open' | 'kept' | 'lost';
+  /** The call that is made, while it is under way. */
+  leader: Scope | undefined;
+  /** What it reads, if that is known, and the mark of that when it began (see write-marks.ts). */
+  readonly resource: string | undefined;
   readonly mark: number;
-  landed: boolean;
+  value: Json;
+  /** By the clock: how long the value may be used. */
+  until: number;
   followers: Set<(landing: Landing) => void> | undefined;
   /** Ends the listening to the leader's stop, which begins with the first follower. */
   unlisten: (() => void) | undefined;
@@ -26,34 +30,47 @@ export type Landing =
   /** It failed by itself, or was stopped from outside. */
   | { readonly kind: 'failed' | 'stopped' };
 
-export function beginFlight(leader: Scope, mark: number): Flight {
-  return { kind: 'flight', leader, mark, landed: false, followers: undefined, unlisten: undefined };
+export function beginFlight(leader: Scope, resource: string | undefined, mark: number): Flight {
+  return {
+    state: 'open',
+    leader,
+    resource,
+    mark,
+    value: null,
+    until: Infinity,
+    followers: undefined,
+    unlisten: undefined,
+  };
 }
 
 /** Ends a flight; the second time is without effect. */
 export function land(flight: Flight, landing: Landing): void {
-  if (flight.landed) return;
-  flight.landed = true;
-  flight.unlisten?.();
+  if (flight.state !== 'open') return;
+  flight.state = landing.kind === 'value' ? 'kept' : 'lost';
+  flight.leader = undefined;
+  if (landing.kind === 'value') flight.value = landing.value;
+  if (flight.followers === undefined) return;
   const { followers } = flight;
   flight.followers = undefined;
-  for (const told of followers ?? []) told(landing);
+  flight.unlisten?.();
+  flight.unlisten = undefined;
+  for (const told of followers) told(landing);
 }
 
 /** Calls `told` when the flight lands, unless the returned function was called before. */
 export function followFlight(
   flight: Flight,
-  follower: Scope,
+  { leader, follower }: { readonly leader: Scope; readonly follower: Scope },
   told: (landing: Landing) => void,
 ): () => void {
-  const leave = noteWait(follower.progress, flight.leader.progress);
+  const leave = noteWait(follower.progress, leader.progress);
   const tell = (landing: Landing): void => {
     leave();
     told(landing);
   };
   flight.followers ??= new Set();
   flight.followers.add(tell);
-  flight.unlisten ??= onStop(flight.leader.stop, () => land(flight, { kind: 'stopped' }));
+  flight.unlisten ??= onStop(leader.stop, () => land(flight, { kind: 'stopped' }));
   return () => {
     leave();
     flight.followers?.delete(tell);
@@ -62,15 +79,14 @@ export function followFlight(
 
 /**
  * A tool that calls others may come, through them, upon a call that waits for its own end. True: so it
- * would be if `follower` waited for the flight.
+ * would be if `follower` waited for `leader`.
  */
-export function wouldWaitForItself({ leader }: Flight, { progress }: Scope): boolean {
-  if (progress.caller === undefined) return false;
+export function wouldWaitForItself(leader: Scope, follower: Scope): boolean {
   const callers = new Set<Progress>();
-  for (let each = progress.caller; ; each = each.caller) {
+  for (let each = follower.progress.caller; each !== undefined; each = each.caller) {
     callers.add(each);
-    if (each.caller === undefined) break;
   }
+  if (callers.size === 0) return false;
   const seen = new Set<Progress>([leader.progress]);
   for (const each of seen) {
     if (callers.has(each)) return true;

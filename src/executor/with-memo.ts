@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { copyJson, type Json, type JsonObject } from '../core/json.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { onStop } from '../core/stop.ts';
 import type { CacheOptions } from '../tools/tool.ts';
@@ -74,23 +75,13 @@ function markWrites(inner: Dispatch, writes: WriteLedger): Dispatch {
 
 /** Where the reads of one tool in one run look. */
 interface Memory {
-  readonly flights: RecentMap<Entry>;
-  /** The same map, or one that all runs share. */
-  readonly results: RecentMap<Entry>;
-  /** Stands before the keys of `results`: whose they are. */
+  readonly ofRun: RecentMap<Flight>;
+  /** Where results go that outlive the run. */
+  readonly ofAll: RecentMap<Flight> | undefined;
+  /** Stands before the keys of `ofAll`: whose they are. */
   readonly owner: string;
   readonly marks: WriteMarks;
   readonly ttlMs: number;
-}
-
-type Entry = Flight | Kept;
-
-interface Kept {
-  readonly kind: 'kept';
-  readonly value: Json;
-  readonly mark: number;
-  /** By the clock. */
-  readonly until: number;
 }
 
 /** The memory of a tool for each run; made when its first call comes. */
@@ -99,17 +90,17 @@ function createMemories(
   writes: WriteLedger,
 ): (run: RunScope) => Memory {
   const byRun = new WeakMap<RunScope, Memory>();
-  const shared = createRecentMap<Entry>(maxEntries);
+  const ofCompiler = createRecentMap<Flight>(maxEntries);
   const nameOf = createContextNames();
   const create = (run: RunScope): Memory => {
-    const flights = createRecentMap<Entry>(maxEntries);
+    const ofRun = createRecentMap<Flight>(maxEntries);
     const owner = scope === 'compiler' ? nameOf(run.context) : undefined;
     if (owner === undefined) {
       const marks = writes.of(run);
-      return { flights, results: flights, owner: '', marks, ttlMs: ttlMs ?? Infinity };
+      return { ofRun, ofAll: undefined, owner: '', marks, ttlMs: ttlMs ?? Infinity };
     }
     const marks = writes.ofAll;
-    return { flights, results: shared, owner, marks, ttlMs: ttlMs ?? defaultTtlMs };
+    return { ofRun, ofAll: ofCompiler, owner, marks, ttlMs: ttlMs ?? defaultTtlMs };
   };
   return (run) => {
     let memory = byRun.get(run);
@@ -137,93 +128,86 @@ function read(reader: Reader): Promise<Outcome> {
   if (failures >= mostFailures || marks.isBusy(resource)) return inner(call, scope);
   const key = keyOf(call.input);
   const mark = marks.markOf(resource);
-  const kept = findKept(memory, memory.owner + key, { mark, now: scope.run.clock.now });
-  if (kept !== undefined) return Promise.resolve(reused(kept.value, 'cache', scope));
-  const entry = memory.flights.find(key);
-  if (entry?.kind !== 'flight' || entry.mark !== mark || isEnding(entry)) {
-    return lead(reader, { key, mark, isCurrent: () => marks.markOf(resource) === mark });
-  }
-  return wouldWaitForItself(entry, scope) ? inner(call, scope) : follow(reader, entry);
+  const known = findFlight(memory, key, scope.run.clock);
+  if (known?.mark !== mark || isLost(known))
+    return lead(reader, key, beginFlight(scope, resource, mark));
+  const { leader } = known;
+  if (leader === undefined) return Promise.resolve(reused(known.value, 'cache', scope));
+  return wouldWaitForItself(leader, scope) ? inner(call, scope) : follow(reader, known, leader);
 }
 
-function findKept(
-  { results }: Memory,
+/** The flight of equal calls, under way or ended well, unless its time is over. */
+function findFlight(
+  { ofRun, ofAll, owner }: Memory,
   key: string,
-  { mark, now }: { readonly mark: number; readonly now: () => number },
-): Kept | undefined {
-  const entry = results.find(key);
-  if (entry?.kind !== 'kept') return undefined;
-  if (entry.mark === mark && (entry.until === Infinity || now() < entry.until)) return entry;
-  results.remove(key, entry);
-  return undefined;
-}
-
-function isEnding({ landed, leader }: Flight): boolean {
-  return landed || leader.stop.cause !== undefined;
-}
-
-interface Place {
-  readonly key: string;
-  readonly mark: number;
-  /** No write has outdated what is read. */
-  readonly isCurrent: () => boolean;
+  clock: Clock,
+): Flight | undefined {
+  const flight = ofRun.find(key) ?? ofAll?.find(owner + key);
+  if (flight === undefined || flight.until === Infinity) return flight;
+  return clock.now() < flight.until ? flight : undefined;
 }
 
 /** Makes the call, for itself and for those that follow. */
-function lead({ inner, memory, call, scope }: Reader, place: Place): Promise<Outcome> {
-  const { key, mark } = place;
-  const flight = beginFlight(scope, mark);
-  memory.flights.set(key, flight);
-  const broke = (): void => {
-    memory.flights.remove(key, flight);
-    land(flight, { kind: 'failed' });
+function lead(
+  { inner, memory, call, scope }: Reader,
+  key: string,
+  flight: Flight,
+): Promise<Outcome> {
+  memory.ofRun.set(key, flight);
+  const end = (outcome?: Outcome): void => {
+    land(flight, landingOf(outcome));
+    keep(memory, key, { flight, clock: scope.run.clock });
   };
-  let outcome: Promise<Outcome>;
   try {
-    outcome = inner(call, scope);
+    const outcome = inner(call, scope);
+    // Told here, and not in what is returned: the value is kept before anybody can ask for it.
+    void outcome.then(end, () => end());
+    return outcome;
   } catch (thrown) {
-    broke();
+    end();
     throw thrown;
   }
-  // Told here, and not in what is returned: the value is kept before anybody can ask for it.
-  void outcome.then((ended) => {
-    memory.flights.remove(key, flight);
-    if (ended.status === 'ok' && place.isCurrent())
-      keep(memory, place, { value: ended.value, scope });
-    land(flight, landingOf(ended));
-  }, broke);
-  return outcome;
 }
 
+/** Leaves a flight that has landed where those that come later find it, if it has what they want. */
 function keep(
-  { results, owner, ttlMs }: Memory,
-  { key, mark }: Place,
-  { value, scope }: { readonly value: Json; readonly scope: Scope },
+  { ofRun, ofAll, owner, marks, ttlMs }: Memory,
+  key: string,
+  { flight, clock }: { readonly flight: Flight; readonly clock: Clock },
 ): void {
-  const until = ttlMs === Infinity ? Infinity : scope.run.clock.now() + ttlMs;
+  const isCurrent = flight.mark === marks.markOf(flight.resource);
+  if (ofAll !== undefined || flight.state !== 'kept' || !isCurrent) ofRun.remove(key, flight);
+  if (flight.state !== 'kept' || !isCurrent) return;
+  if (ttlMs !== Infinity) flight.until = clock.now() + ttlMs;
+  if (ofAll === undefined) return;
   // What a listener does to the outcome of one run must not reach another.
-  const own = owner === '' ? value : copyJson(value);
-  results.set(owner + key, { kind: 'kept', value: own, mark, until });
+  flight.value = copyJson(flight.value);
+  ofAll.set(owner + key, flight);
 }
 
-function landingOf(ended: Outcome): Landing {
-  if (ended.status === 'ok') return { kind: 'value', value: ended.value };
-  return { kind: ended.status === 'failed' ? 'failed' : 'stopped' };
+/** It has no value to give, or will have none. */
+function isLost({ state, leader }: Flight): boolean {
+  return state === 'lost' || leader?.stop.cause !== undefined;
+}
+
+function landingOf(outcome: Outcome | undefined): Landing {
+  if (outcome?.status === 'ok') return { kind: 'value', value: outcome.value };
+  return { kind: outcome?.status === 'failed' ? 'failed' : 'stopped' };
 }
 
 /** Waits for the end of an equal call; if that gives no value, for one of its own or the next. */
-function follow(reader: Reader, flight: Flight): Promise<Outcome> {
-  const { inner, call, scope, failures } = reader;
+function follow(reader: Reader, flight: Flight, leader: Scope): Promise<Outcome> {
+  const { inner, call, scope: follower, failures } = reader;
   return new Promise((resolve) => {
-    const leave = followFlight(flight, scope, (landing) => {
+    const leave = followFlight(flight, { leader, follower }, (landing) => {
       unlisten();
-      if (landing.kind === 'value') return resolve(reused(landing.value, 'flight', scope));
-      if (mayNotStart(scope) !== undefined) return resolve(inner(call, scope));
+      if (landing.kind === 'value') return resolve(reused(landing.value, 'flight', follower));
+      if (mayNotStart(follower) !== undefined) return resolve(inner(call, follower));
       resolve(read({ ...reader, failures: failures + (landing.kind === 'failed' ? 1 : 0) }));
     });
-    const unlisten = onStop(scope.stop, (cause) => {
+    const unlisten = onStop(follower.stop, (cause) => {
       leave();
-      resolve(stoppedOutcome(cause, call, scope));
+      resolve(stoppedOutcome(cause, call, follower));
     });
   });
 }
