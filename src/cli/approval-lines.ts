@@ -57,13 +57,18 @@ function heading(scope: ApprovalRequest['scope'], writes: number): string {
 
 function writeRows(write: WritePreview, detail: ApprovalLayout['detail']): readonly Row[] {
   const { taskId, path, tool, call, inputs } = write;
-  const calls = inputs === undefined ? '' : `, ${count(inputs.length, 'call')}`;
   return [
-    row(0, `${path ?? String(taskId)}. ${visibleText(tool)}${calls}`),
-    // A guard and a fan-out are seen in the statement only.
+    row(0, `${path ?? String(taskId)}. ${visibleText(tool)}${callsOf(write)}`),
+    // A guard is seen in the statement only.
     ...(isPlain(call) ? [] : bounded('statement: ', visibleText(call), detail)),
     ...(inputs === undefined ? argumentRows(write, detail) : elementRows(inputs, detail)),
   ];
+}
+
+/** One consent may be for many calls. */
+function callsOf({ inputs, mapped }: WritePreview): string {
+  if (inputs !== undefined) return `, ${count(inputs.length, 'call')}`;
+  return mapped === true ? ', a call for each element of a list' : '';
 }
 
 /** `3. tool(…)`, nothing before the tool. */

@@ -177,6 +177,8 @@ export interface WritePreview {
   readonly known: JsonObject;
   /** Where the other arguments come from: `$3.items[0].url` by name. */
   readonly unknown: Readonly<Record<string, string>>;
+  /** It is made once for each element of a list that is not known yet. */
+  readonly mapped?: true;
   /** One input an element, for a fanned-out write that is about to run. */
   readonly inputs?: readonly JsonObject[];
 }

@@ -30,6 +30,7 @@ export function previewTask(
     call,
     known: Object.fromEntries(known),
     unknown: Object.fromEntries(unknown),
+    ...(task.fanOut === undefined ? {} : { mapped: true }),
   };
 }
 

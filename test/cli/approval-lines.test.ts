@@ -37,6 +37,14 @@ describe('a request for consent', () => {
     ]);
   });
 
+  test('says that one write of the plan will be many calls', () => {
+    const mapped = write({}, { unknown: { to: '$2[*]' }, mapped: true });
+    expect(shown([mapped]).lines.slice(1)).toEqual([
+      '│ 3. send_mail, a call for each element of a list',
+      '│    to: not known yet, from $2[*]',
+    ]);
+  });
+
   test('shows the statement of a write that has a guard', () => {
     const guarded = write({}, { call: '3. if $1.ok == true: send_mail()' });
     expect(shown([guarded]).lines).toContain('│    statement: 3. if $1.ok == true: send_mail()');

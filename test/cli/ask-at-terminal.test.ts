@@ -21,6 +21,8 @@ export const tools = [{
 }];
 `,
   'one.plan': '1. send("ann")\njoin()',
+  'many.plan': '1. send($input.people[*])\njoin()',
+  'people.json': '{"people": ["ann", "bob"]}',
   'two.plan': '1. send("ann")\n2. send("bob")\njoin()',
 });
 
@@ -83,6 +85,12 @@ describe.skipIf(!hasScript()).concurrent('writes at a terminal', () => {
     await asked.types('Why not?', 'not today\r');
     expect([await asked.status, asked.sent()]).toEqual([1, '']);
     expect(asked.screen()).toMatch(/skipped: 1\. send\([^]*not today/);
+  });
+
+  test('that are many calls say so, and one consent is for all of them', async () => {
+    const asked = atTerminal('exec many.plan --inputs people.json');
+    await asked.types('1. send, a call for each element of a list', 'y\r');
+    expect([await asked.status, asked.sent()]).toEqual([0, 'ann\nbob\n']);
   });
 
   test('are asked for one after another with --approve per-write, and can be edited', async () => {
