@@ -85,7 +85,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (before === undefined || outcomes.has(taskId)) {
       openTasks += 1;
     } else if (before.scope !== undefined) {
-      stopNow(before.scope.stop, replaced);
+      if (isLeftToFinish(before.scope)) before.halted = replaced;
+      else stopNow(before.scope.stop, replaced);
       const outcome: Outcome = { status: 'cancelled', cause: replaced, ...timingOf(before.scope) };
       emit({ type: 'task-end', taskId, outcome }, before.plan.round);
     }
@@ -144,6 +145,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** The call of a task that was left to finish is over when its task has long ended. */
   const endCall = (record: Running, outcome: Outcome): void => {
     if (record.halted === undefined) return endTask(record, outcome);
+    if (records.get(record.task.id) !== record) return;
     emit({ type: 'task-late', taskId: record.task.id, outcome }, record.plan.round);
   };
 
