@@ -2,16 +2,16 @@ import type { Answer } from './answer.ts';
 import { checkFallback } from './check-fallback.ts';
 import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
-import { isJsonObject, type Json, type JsonObject } from './core/json.ts';
+import type { Json, JsonObject } from './core/json.ts';
 import { createGates } from './executor/gates.ts';
 import { createDispatcher } from './executor/policies.ts';
 import { answerText, finishValue } from './finish-round.ts';
-import { openSession } from './plan-session.ts';
+import { planInputs } from './plan-inputs.ts';
 import type { Run } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import { executionSettings, type ExecutionOptions } from './settings.ts';
 import { startRun } from './start-run.ts';
-import { toJson } from './tools/to-json.ts';
+import { takePlan } from './take-plan.ts';
 import type { Tool } from './tools/tool.ts';
 import { createToolset } from './tools/toolset.ts';
 
@@ -33,7 +33,7 @@ export function runPlan<Context = unknown>(
   options: RunPlanOptions<Context>,
 ): Run<Json | undefined> {
   const toolset = createToolset(options.tools);
-  const inputs = readInputs(options.inputs);
+  const inputs = planInputs(options.inputs);
   const settings = executionSettings(options);
   checkFallback(settings.onFailure, toolset);
   return startRun({
@@ -49,38 +49,12 @@ export function runPlan<Context = unknown>(
   });
 }
 
-/** Inputs are data like results: a copy, as JSON. */
-function readInputs(inputs: JsonObject | undefined): JsonObject | undefined {
-  if (inputs === undefined) return undefined;
-  const json = toJson(inputs, { root: 'inputs' });
-  if (json.ok && isJsonObject(json.value)) return json.value;
-  const why = json.ok ? 'they must be an object of named values' : json.failure.message;
-  throw new ToolcError('option.invalid', `The inputs of the plan cannot be used: ${why}`);
-}
-
 async function runText(
   run: RunContext,
   text: string,
   inputs: JsonObject | undefined,
 ): Promise<Answer | undefined> {
-  const session = openSession(run, { round: 1, source: 'user', inputs });
-  session.log(text);
-  // The text is there as a whole, so that all of it can be checked before the first call.
-  const read = [...session.parser.push(text), ...session.parser.end({ complete: true })];
-  const items = read.slice(read.findLastIndex(({ kind }) => kind === 'void') + 1);
-  const problems = items.flatMap((item) => (item.kind === 'problem' ? [item.problem] : []));
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  session.take(errors.length > 0 ? items.filter(({ kind }) => kind === 'problem') : items);
-  session.end();
-  const first = errors[0];
-  if (first !== undefined) {
-    const place = `${String(first.line)}:${String(first.column)}`;
-    const count = errors.length === 1 ? '1 error' : `${String(errors.length)} errors`;
-    const message = `The plan has ${count}; nothing was run. The first, at ${place}: ${first.code}: ${first.message}`;
-    throw new ToolcError('run.plan-invalid', message, {
-      details: { problems: errors.map((problem) => ({ ...problem })) },
-    });
-  }
+  const session = takePlan(run, text, inputs);
   const finished = await finishValue(run, session);
   if (finished.kind === 'value') {
     const answer = answerText(finished.value);
