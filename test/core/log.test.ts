@@ -56,6 +56,21 @@ describe('a log', () => {
     expect(await two).toEqual({ done: true, value: undefined });
   });
 
+  it('keeps late results behind its end, for those who read later', async () => {
+    const told: string[] = [];
+    const log = logOf({ onAppend: ({ type }) => void told.push(type) });
+    const waiting = log.read();
+    const end = waiting.next();
+    log.close();
+    expect((await end).done).toBe(true);
+    const outcome = { status: 'ok', value: 1, endedAt: 5, attempts: 1 } as const;
+    log.append({ type: 'task-late', taskId: 1, outcome }, 1);
+    log.append(delta('a'), 1);
+    expect(told).toEqual(['task-late']);
+    expect(log.events).toMatchObject([{ type: 'task-late', seq: 0 }]);
+    expect(await collect(log.read())).toEqual(log.events);
+  });
+
   it('takes nothing more once it is closed', () => {
     const log = logOf();
     log.close();
