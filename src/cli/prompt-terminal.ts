@@ -39,11 +39,16 @@ const DROP_MS = 50;
 export function createPromptTerminal(options: PromptTerminalOptions): PromptTerminal {
   const { output } = options;
   return {
-    columns: () => Math.max(20, output.columns ?? 80),
+    columns: () => widthOf(output.columns),
     write: (text) => void output.write(text),
     dropTyped: (signal) => dropTyped(options, signal),
     readLine: (question, how) => readLine(options, question, how),
   };
+}
+
+/** A terminal that does not tell its width is taken for the smallest usual one. */
+function widthOf(columns: number | undefined): number {
+  return columns === undefined || columns < 1 ? 80 : Math.max(20, columns);
 }
 
 function dropTyped(options: PromptTerminalOptions, signal: AbortSignal): Promise<void> {

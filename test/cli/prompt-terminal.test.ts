@@ -106,5 +106,5 @@ test('a terminal that does not tell its width has 80 columns, a tiny one 20', ()
     const options = { input: new PassThrough(), output, clock, interrupt: () => undefined };
     return createPromptTerminal(options).columns();
   };
-  expect([of(), of(5), of(120)]).toEqual([80, 20, 120]);
+  expect([of(), of(0), of(5), of(120)]).toEqual([80, 80, 20, 120]);
 });
