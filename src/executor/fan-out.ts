@@ -13,9 +13,10 @@ import type {
 import { createStop, releaseStop, stopNow } from '../core/stop.ts';
 import type { BoundElement } from '../plan/bind-input.ts';
 import type { PreparedTool } from '../tools/prepared-tool.ts';
-import { mayNotStart, timingOf, type Scope } from './dispatch.ts';
+import { mayNotStart, timingOf, type RunScope, type Scope } from './dispatch.ts';
 import { sizeOfJson } from './size-of-json.ts';
 import { callChild, failChild } from './tool-context.ts';
+import { mostInBatch } from './with-batch.ts';
 
 /**
  * One child call per element, at most a window of them alive, the results in the order of the
@@ -39,7 +40,7 @@ export async function fanOut(
   const stop = createStop(scope.stop);
   const family: Family = { tool, scope: { ...scope, stop }, bytes: 0, breaker: undefined };
   const isWrite = tool.tool.effect === 'write';
-  const limit = pLimit(isWrite ? 1 : windowOf(tool, scope.run.concurrency));
+  const limit = pLimit(isWrite ? 1 : windowOf(tool, scope.run));
   const children = await Promise.all(
     elements.map((element) => limit(() => callElement(family, element))),
   );
@@ -71,9 +72,14 @@ function begin({ name }: PreparedTool, { run, record, progress }: Scope): void {
   run.emit(record, { type: 'task-start', taskId: record.task.id, tool: name, attempt: 1 });
 }
 
-/** More children than permits would only wait in the queue, holding memory. */
-function windowOf(tool: PreparedTool, concurrency: number): number {
-  return Math.max(1, Math.min(concurrency, tool.tool.concurrency ?? concurrency, 1_000));
+/**
+ * More children than permits would only wait in the queue, holding memory; but one permit serves as
+ * many as fill a batch.
+ */
+function windowOf(tool: PreparedTool, { concurrency, passes }: RunScope): number {
+  const permits = Math.max(1, Math.min(concurrency, tool.tool.concurrency ?? concurrency));
+  const batch = passes.batching === 'on' ? mostInBatch(tool) : 1;
+  return Math.min(permits * batch, Math.max(1_000, batch));
 }
 
 async function callElement(family: Family, element: BoundElement): Promise<Outcome> {

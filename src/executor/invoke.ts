@@ -54,7 +54,8 @@ type Settled =
 
 const okEnding = { kind: 'ok' } as const;
 
-function announce({ tool }: Call, { run, record, path, progress }: Scope): void {
+/** Counts an attempt, and says that it begins. */
+export function announce({ tool }: Call, { run, record, path, progress }: Scope): void {
   progress.attempts += 1;
   progress.attemptedAt = run.now();
   progress.startedAt ??= progress.attemptedAt;
@@ -134,7 +135,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return mayHaveThen && 'then' in value && typeof value.then === 'function';
 }
 
-async function outcomeOfResult(result: unknown, call: Call, scope: Scope): Promise<Outcome> {
+/** The outcome of what a tool gave. */
+export async function outcomeOfResult(result: unknown, call: Call, scope: Scope): Promise<Outcome> {
   const { limits } = scope.run;
   const json = toJson(result, { maxBytes: limits.resultBytes });
   if (!json.ok) return { status: 'failed', error: json.failure, ...timingOf(scope) };
@@ -203,7 +205,8 @@ export function stoppedOutcome(cause: Cause, { tool }: Call, scope: Scope): Outc
   };
 }
 
-function issuesOf(validation: Validation | undefined): readonly SchemaIssue[] {
+/** What a refused value has wrong; nothing where the check was cut short. */
+export function issuesOf(validation: Validation | undefined): readonly SchemaIssue[] {
   return validation?.ok === false ? validation.issues : [];
 }
 

@@ -3,6 +3,7 @@ import type { Dispatch } from './dispatch.ts';
 import { invoke } from './invoke.ts';
 import type { Policy, Shared } from './policy.ts';
 import { withApproval } from './with-approval.ts';
+import { withBatch } from './with-batch.ts';
 import { withFallback } from './with-fallback.ts';
 import { withGate } from './with-gate.ts';
 import { withMemo } from './with-memo.ts';
@@ -19,6 +20,7 @@ const chain: readonly Policy[] = [
   withMemo,
   withApproval,
   withRetry,
+  withBatch,
   withGate,
   withTimeout,
 ];

@@ -19,7 +19,7 @@ export interface OpenContext {
 
 /** What a tool is told beside its input. */
 export function openContext(scope: Scope): OpenContext {
-  const { run, record, path, progress } = scope;
+  const { run, record, progress } = scope;
   const taskId = record.task.id;
   let children: Stop | undefined;
   let ended = false;
@@ -27,7 +27,7 @@ export function openContext(scope: Scope): OpenContext {
     runId: run.runId,
     taskId,
     attempt: progress.attempts,
-    idempotencyKey: `${run.runId}:${path ?? String(taskId)}`,
+    idempotencyKey: idempotencyKeyOf(scope),
     context: run.context,
     async call(toolName: string, input: JsonObject) {
       children ??= createStop(scope.stop);
@@ -47,6 +47,11 @@ export function openContext(scope: Scope): OpenContext {
       releaseStop(children);
     },
   };
+}
+
+/** The same over all attempts of one call, and no other's. */
+export function idempotencyKeyOf({ run, record, path }: Scope): string {
+  return `${run.runId}:${path ?? String(record.task.id)}`;
 }
 
 const stopKey = Symbol('stop');
