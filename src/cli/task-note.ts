@@ -55,19 +55,13 @@ export function outcomeNote(outcome: Outcome): string {
   }
 }
 
-/** `waits for the rate of "search", 1.20s` */
-export function gateNote(
-  { gate, reason, waitMs, at: since }: EventOf<'task-wait'>,
-  at: number,
-): string {
-  const words = {
-    concurrency: 'waits for a permit of',
-    rate: 'waits for the rate of',
-    pause: 'waits for the pause of',
-  } as const;
-  const leftMs = waitMs === undefined ? 0 : since + waitMs - at;
-  const left = leftMs > 0 ? `, ${formatDuration(leftMs)}` : '';
-  return `${words[reason]} "${cleanLine(gate)}"${left}`;
+/** `waits 1.20s for the rate of "search"`: the time first, for the line may be cut. */
+export function gateNote(wait: EventOf<'task-wait'>, at: number): string {
+  const { gate, reason, waitMs } = wait;
+  const words = { concurrency: 'a permit', rate: 'the rate', pause: 'the pause' } as const;
+  const leftMs = waitMs === undefined ? 0 : wait.at + waitMs - at;
+  const left = leftMs > 0 ? ` ${formatDuration(leftMs)}` : '';
+  return `waits${left} for ${words[reason]} of "${cleanLine(gate)}"`;
 }
 
 export function failureWords({ code, message }: Failure): string {

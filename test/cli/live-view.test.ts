@@ -138,7 +138,7 @@ test('a task that waits at a gate shows the gate, the reason, and the time left'
   };
   const facts = [start, planStart, planned(1), planEnd, wait];
   expect(view(facts, { at: 700 }).at(-1)).toBe(
-    '· 1. height("peak 1")  waits for the rate of "web", 0.80s',
+    '· 1. height("peak 1")  waits 0.80s for the rate of "web"',
   );
   expect(view(facts, { at: 2_000 }).at(-1)).toMatch(/waits for the rate of "web"$/);
   expect(view([...facts, started(1)], { at: 2_000 }).at(-1)).not.toContain('web');
@@ -291,6 +291,13 @@ test('no line is wider and no view higher than the frame', () => {
       .map(([id, message]) =>
         ended(id, { status: 'failed', error: { code: 'tool.threw', message } }),
       ),
+    fc.tuple(fc.nat(20), word).map(([taskId, gate]): Fact => {
+      return { type: 'task-wait', taskId, gate, reason: 'rate', waitMs: 5_000 };
+    }),
+    fc.tuple(fc.nat(20), word, fc.nat(9_000)).map(([taskId, message, waitMs]): Fact => {
+      return { ...retry, taskId, waitMs, error: { code: 'tool.threw', message } };
+    }),
+    word.map((message): Fact => ({ type: 'budget-reached', bound: 'tokens', limit: 1, message })),
     fc.constantFrom<Fact>(planEnd, planStart, { type: 'join-start', attempt: 1 }),
   );
   fc.assert(

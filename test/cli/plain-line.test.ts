@@ -13,6 +13,8 @@ function linesOf(facts: readonly (Fact & { at?: number; round?: number })[]): st
   });
 }
 
+const flaky = { code: 'tool.threw', message: 'no luck' } as const;
+
 test('a run reads as a log, one line for an event that matters', () => {
   expect(
     linesOf([
@@ -90,14 +92,22 @@ test('a line is one line of at most 500 characters, and harmless', () => {
   for (const line of linesOf([
     { ...start, question: evil } as Fact,
     planned(1, { call: evil }),
-    ended(1),
+    { type: 'task-wait', taskId: 1, gate: evil, reason: 'pause', waitMs: 10 },
+    { type: 'task-retry', taskId: 1, attempt: 1, waitMs: 10, error: { ...flaky, message: evil } },
+    {
+      type: 'approval-asked',
+      approvalId: 1,
+      scope: 'plan',
+      writes: [{ taskId: 1, tool: 'send', call: evil, known: {}, unknown: {} }],
+    },
+    { type: 'approval-decided', approvalId: 1, decision: 'denied', reason: evil },
+    { type: 'budget-reached', bound: 'tokens', limit: 1, message: evil },
+    ended(1, { fallbackFor: { ...flaky, message: evil } }),
   ])) {
     expect(line.length).toBeLessThanOrEqual(509);
     expect(line).not.toMatch(/[\x00-\x1f]/);
   }
 });
-
-const flaky = { code: 'tool.threw', message: 'no luck' } as const;
 
 test('a retry says which try failed, why, and when the next one is', () => {
   const lines = linesOf([
@@ -122,9 +132,9 @@ test('a wait at a gate says the gate, the reason, and how long where that is kno
     { type: 'task-wait', taskId: 1, gate: 'web', reason: 'pause', waitMs: 30_000 },
   ]).map((line) => line.slice(9));
   expect(lines.slice(1)).toEqual([
-    'waits for the rate of "web", 1.20s: 1. height("peak 1")',
+    'waits 1.20s for the rate of "web": 1. height("peak 1")',
     'waits for a permit of "web": 1. height("peak 1")',
-    'waits for the pause of "web", 30.0s: 1. height("peak 1")',
+    'waits 30.0s for the pause of "web": 1. height("peak 1")',
   ]);
 });
 
