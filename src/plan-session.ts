@@ -53,7 +53,7 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
   let plan: Plan = { round: options.round };
   executor.openPlan(plan);
   emit({ type: 'plan-start', source: options.source }, plan.round);
-  const repair = options.repairs && createRepair(executor, options.repairs.plan(), () => plan);
+  const repair = options.repairs && createRepair(run, options.repairs.plan(), () => plan);
   const parser = createLazyParser(() => createParser(run, repair, options.inputs));
   const texts: string[] = [];
   const problems: Problem[] = [];

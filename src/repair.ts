@@ -2,12 +2,14 @@ import type { Cause } from './core/outcome.ts';
 import type { Executor, Plan, TaskRecord } from './executor/executor.ts';
 import { printTask } from './plan/print-plan.ts';
 import type { Task } from './plan/task.ts';
+import type { RunContext } from './run-context.ts';
 
 /**
  * A corrected plan against the broken one it replaces.
  *
  * 1. A statement with the same id and the same call keeps what has become of it, unless something it
- *    depends on was changed. A task that was skipped or cancelled is run anew.
+ *    depends on was changed. A task that was skipped or cancelled is run anew, and so is a read of a
+ *    declared resource behind a write: it must see what that has done.
  * 2. A changed call takes the id over. What the corrected plan has stated already and reads from it,
  *    at any distance, is run anew: the order of the statements makes no difference.
  * 3. A task of the broken plan that was not repeated goes on if it has started, or if the corrected
@@ -26,7 +28,11 @@ export interface Repair {
 
 const replaced: Cause = { reason: 'plan-replaced', message: 'The corrected plan left it out.' };
 
-export function createRepair(executor: Executor, broken: Plan, corrected: () => Plan): Repair {
+export function createRepair(
+  { executor, toolset }: Pick<RunContext, 'executor' | 'toolset'>,
+  broken: Plan,
+  corrected: () => Plan,
+): Repair {
   const { records, outcomes } = executor;
   const old = new Map<number, TaskRecord>();
   for (const [id, record] of records) if (record.plan === broken) old.set(id, record);
@@ -35,6 +41,7 @@ export function createRepair(executor: Executor, broken: Plan, corrected: () => 
   /** Of the broken plan: what it came to is out of date. */
   const stale = new Set<number>();
   const stated = new Map<number, Task>();
+  let hasWrite = false;
 
   const taskOf = (id: number): Task | undefined => stated.get(id) ?? old.get(id)?.task;
 
@@ -43,6 +50,7 @@ export function createRepair(executor: Executor, broken: Plan, corrected: () => 
     // Another holds the name if the text first thought aloud of a changed call.
     if (record === undefined || records.get(task.id) !== record) return false;
     if (stale.has(task.id) || task.effect === 'write') return false;
+    if (hasWrite && toolset.get(task.tool)?.tool.resource !== undefined) return false;
     const status = outcomes.get(task.id)?.status;
     return status !== 'skipped' && status !== 'cancelled' && record.call === printTask(task);
   };
@@ -78,13 +86,17 @@ export function createRepair(executor: Executor, broken: Plan, corrected: () => 
     replaceable: new Set(old.keys()),
     add(task) {
       stated.set(task.id, task);
+      hasWrite ||= task.effect === 'write';
       addReader(readers, task);
       if (keeps(task)) return;
       const hadEnded = outcomes.has(task.id);
       executor.add(task, corrected());
       if (hadEnded) readAnew(task.id);
     },
-    startOver: () => stated.clear(),
+    startOver() {
+      stated.clear();
+      hasWrite = false;
+    },
     finish() {
       const wanted = neededBy(executor, corrected(), stated.keys());
       const unwanted = [...old.keys()].filter((id) => {

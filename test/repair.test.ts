@@ -258,3 +258,34 @@ describe('a stray </think>', () => {
     expect(report.outcomes.size).toBe(1);
   });
 });
+
+describe('a corrected plan with writes', () => {
+  const store: string[] = [];
+  const effects = { resource: () => 'store', inputSchema: { type: 'object' } } as const;
+  const put = defineTool({
+    ...effects,
+    name: 'put',
+    description: 'Writes.',
+    effect: 'write',
+    execute: () => void store.push('put'),
+  });
+  const count = defineTool({
+    ...effects,
+    name: 'count',
+    description: 'Counts what was written.',
+    effect: 'read',
+    execute: () => store.length,
+  });
+
+  test.each([
+    ['1. count()\n2. nobody()\n3. join()', '2. put()\n1. count()\n3. finish($1)', 1],
+    ['1. put()\n2. count()\n3. nobody()\n4. join()', '1. put()\n2. count()\n3. finish($2)', 1],
+    ['1. count()\n2. nobody()\n3. join()', '1. count()\n2. put()\n3. finish($1)', 0],
+  ])('reads behind its write what was written: %j, %j', async (broken, repair, seen) => {
+    store.length = 0;
+    const model = scriptedModel([broken, repair, 'Finish: joined']);
+    const report = await createCompiler({ model, tools: [put, count] }).stream('?').report;
+    expect(report.value).toBe(seen);
+    expect(store).toEqual(['put']);
+  });
+});

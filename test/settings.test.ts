@@ -20,6 +20,10 @@ describe('an option that cannot work', () => {
     [{ budget: { rounds: 0 } }, 'budget.rounds'],
     [{ budget: { wallMs: '5' as unknown as number } }, 'it is string'],
     [{ limits: { fanOut: 0 } }, 'limits.fanOut'],
+    [{ approval: 'per-plan' }, "approval 'per-plan' needs somebody to ask: pass approve"],
+    [{ approval: 'per-write' }, 'pass approve'],
+    [{ approval: 'always' as 'none' }, "'per-plan', 'per-write' or 'none'"],
+    [{ approve: 'yes' as unknown as () => never }, 'approve must be a function; it is string'],
     [{ budget: { round: 1 } as object }, 'Did you mean "rounds"?'],
     [{ limits: { fanout: 1 } as object }, 'Did you mean "fanOut"?'],
   ])('%j is refused by name', (options, words) => {
