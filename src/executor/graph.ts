@@ -17,7 +17,10 @@ export interface Graph {
   add(key: NodeKey, edges: readonly Edge[]): readonly Transition[];
   /** Ends a node; returns whom that makes ready or blocks. A key that is not there or has ended is left alone. */
   end(key: NodeKey, ending: Ending): readonly Transition[];
-  /** Waiting nodes that nothing can free: they wait, at last, for a key that is not there or for each other. */
+  /**
+   * Waiting nodes that nothing can free: they wait for a key that is not there, or for themselves. What
+   * waits for these is not named: they have an end when their owner gives them one.
+   */
   stuck(): readonly NodeKey[];
   /** The weights on the heaviest path from here to a sink, its own included. Found anew once per `version`. */
   height(key: NodeKey): number;
@@ -62,7 +65,7 @@ interface Node {
   ending: Ending | undefined;
   /** Sources that have not ended. */
   pending: number;
-  /** Of those, the ones that can never end: for `stuck`. */
+  /** Of those, the ones that cannot end as things stand: for `stuck`. */
   unmet: number;
   height: number;
   heightVersion: number;
@@ -138,21 +141,48 @@ export function createGraph(weights: Weights = eachOne): Graph {
     return transitions;
   };
 
-  /** Ends, on paper, whatever is ready or blocked for good, and what that frees; the rest is stuck. */
   const stuck = (): readonly NodeKey[] => {
-    const agenda: Node[] = [];
+    const ending: Node[] = [];
+    const found = new Set<Node>();
     for (const node of nodes.values()) {
       node.unmet = node.pending;
-      if (node.state !== 'ended' && node.pending === 0) agenda.push(node);
+      if (node.state !== 'ended' && node.pending === 0) ending.push(node);
     }
+    for (const [source, list] of outgoing) {
+      if (nodes.has(source)) continue;
+      for (const { node } of list.filter(isLive)) {
+        if (node.unmet > 0) ending.push(node);
+        node.unmet = 0;
+        found.add(node);
+      }
+    }
+    endOnPaper(ending);
+    for (const node of nodes.values()) if (isLeft(node) && waitsForItself(node)) found.add(node);
+    return [...found].map(({ key }) => key);
+  };
+
+  /** Takes these for ended, and whatever that frees; what is left then waits in a circle, or behind one. */
+  const endOnPaper = (agenda: Node[]): void => {
     for (let node = agenda.pop(); node !== undefined; node = agenda.pop()) {
       for (const { node: next } of outgoing.get(node.key) ?? []) {
         next.unmet -= 1;
         if (next.unmet === 0 && next.state === 'waiting') agenda.push(next);
       }
     }
-    const left = [...nodes.values()].filter(isStuck);
-    return left.map(({ key }) => key);
+  };
+
+  const waitsForItself = (start: Node): boolean => {
+    const seen = new Set<Node>();
+    const agenda = [start];
+    for (let node = agenda.pop(); node !== undefined; node = agenda.pop()) {
+      for (const next of dependents(node)) {
+        if (next === start) return true;
+        if (seen.has(next) || !isLeft(next)) continue;
+        seen.add(next);
+        agenda.push(next);
+      }
+    }
+    return false;
   };
 
   const dependents = (node: Node): readonly Node[] =>
@@ -188,7 +218,7 @@ export function createGraph(weights: Weights = eachOne): Graph {
   };
 }
 
-function isStuck({ state, unmet }: Node): boolean {
+function isLeft({ state, unmet }: Node): boolean {
   return state === 'waiting' && unmet > 0;
 }
 

@@ -84,17 +84,28 @@ describe('a graph', () => {
     expect(graph.end(1, 'bad')).toEqual([]);
   });
 
-  it('names what is stuck: behind a key that is not there, in a circle, and behind those', () => {
+  it('names what is stuck: before a key that is not there, or in a circle', () => {
     const graph = createGraph();
     graph.add(1, []);
     graph.add(2, [data(1)]);
     graph.add(3, [data(2), data(99)]);
     graph.add(4, [data(5)]);
     graph.add(5, [data(4)]);
-    graph.add(6, [after(3)]);
-    expect(graph.stuck()).toEqual([3, 4, 5, 6]);
+    expect(graph.stuck()).toEqual([3, 4, 5]);
     graph.end(1, 'ok');
-    expect(graph.stuck()).toEqual([3, 4, 5, 6]);
+    expect(graph.stuck()).toEqual([3, 4, 5]);
+  });
+
+  it('does not name what waits for what is stuck: it goes on when that has its end', () => {
+    const graph = createGraph();
+    graph.add(1, [data(99)]);
+    graph.add(2, [after(1)]);
+    graph.add(3, [data(4)]);
+    graph.add(4, [data(3)]);
+    graph.add(5, [after(3)]);
+    expect(graph.stuck()).toEqual([1, 3, 4]);
+    expect(short(graph.end(1, 'bad'))).toEqual(['2 ready']);
+    expect(short(graph.end(3, 'bad'))).toEqual(['4 blocked', '5 ready']);
   });
 
   it('counts nobody as stuck behind a blocked node, which its owner will end', () => {
@@ -243,18 +254,29 @@ function createModel() {
       return told;
     },
     stuck(): NodeKey[] {
-      const left = new Set([...nodes].filter(([, node]) => isWaiting(node)).map(([key]) => key));
-      for (let changed = true; changed;) {
-        changed = false;
+      const sourcesOf = (key: NodeKey): NodeKey[] => {
+        const node = nodes.get(key);
+        if (node === undefined || !isWaiting(node)) return [];
+        return node.edges.filter((edge) => isOpen(edge, node)).map(({ source }) => source);
+      };
+      const missing = [...nodes.keys()].filter((key) =>
+        sourcesOf(key).some((source) => !nodes.has(source)),
+      );
+      // What these hold up goes on when they have their end; the rest is left.
+      const left = new Set([...nodes.keys()].filter((key) => sourcesOf(key).length > 0));
+      for (const key of missing) left.delete(key);
+      for (let before = -1; before !== left.size;) {
+        before = left.size;
         for (const key of left) {
-          const node = nodes.get(key)!;
-          const isFree = node.edges.every(
-            (edge) => !isOpen(edge, node) || (nodes.has(edge.source) && !left.has(edge.source)),
-          );
-          if (isFree) changed = left.delete(key);
+          if (!sourcesOf(key).some((source) => left.has(source))) left.delete(key);
         }
       }
-      return [...left];
+      const reach = (key: NodeKey): Set<NodeKey> => {
+        const seen = new Set(sourcesOf(key));
+        for (const next of seen) for (const source of sourcesOf(next)) seen.add(source);
+        return seen;
+      };
+      return [...missing, ...[...left].filter((key) => reach(key).has(key))];
     },
   };
 }
