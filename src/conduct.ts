@@ -68,7 +68,7 @@ function replan({ executor, failures, emit }: ModelRunContext, round: number): s
 function whyNoPlan({ budget }: ModelRunContext, planned: PlannedRound): ToolcError {
   const reached = budget.reached();
   if (reached === undefined) return planInvalidError(planned);
-  const message = `${reached.message} The plan was not complete, and no call had ended. Allow more${reached.bound === 'wallMs' ? ' time' : ''}.`;
+  const message = `${reached.message} The plan was not complete, and no call had succeeded. Raise that bound.`;
   return new ToolcError('run.budget', message);
 }
 

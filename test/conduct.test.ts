@@ -13,7 +13,7 @@ test('a plan cut by the budget is told as that, not as a bad planner', async () 
   expect(status).toBe('failed');
   expect(error?.code).toBe('run.budget');
   expect(error?.message).toContain('budget.wallMs of 100 ms');
-  expect(error?.message).toContain('Allow more time.');
+  expect(error?.message).toContain('Raise that bound.');
 });
 
 test('a plan with errors is told with their number and the first, behind what to do', async () => {

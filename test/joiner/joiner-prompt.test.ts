@@ -68,6 +68,14 @@ describe('the joiner’s prompt', () => {
     expect(last).not.toContain('Replan:');
   });
 
+  it('says why the results are not all that was planned, and asks for what is missing', () => {
+    expect(systemOf()).not.toContain('missing for that');
+    const incomplete = 'The run has made all its tool calls.';
+    expect(systemOf({ incomplete, mayReplan: false })).toContain(
+      `${incomplete} So calls are missing: say in the answer what is missing for that.`,
+    );
+  });
+
   it('lets the next plan be written behind Replan where it may, with the tools and the next id', () => {
     const tools = createToolset([
       defineTool({

@@ -128,6 +128,13 @@ describe('the planner’s prompt on a replan', () => {
     ]);
   });
 
+  it('names what still runs, and lets the ids go on behind it', () => {
+    const running = ask({ history: [{ ...round, running: [8, 9] }] }).at(-1)?.content;
+    expect(running).toContain('Still running: $8, $9. Do not call them again; refer to them');
+    expect(running).toContain('Its ids go on from 10;');
+    expect(ask({ history: [round] }).at(-1)?.content).not.toContain('Still running');
+  });
+
   it('shows a round without calls as its join, never as an empty message', () => {
     const [, , plan] = ask({ history: [{ planText: '', outcomes: [], reason: 'all' }] });
     expect(plan).toEqual({ role: 'assistant', content: 'join()' });
