@@ -7,6 +7,7 @@ import type { PlanFlags } from './flags.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { problemLines } from './problem-lines.ts';
 import { readQuestion } from './read-input.ts';
+import { mergeLines } from './merge-lines.ts';
 import { note, print } from './standard-output.ts';
 
 /** `toolc plan`: prints a question's checked plan, and its problems. Resolves to the exit code. */
@@ -22,7 +23,7 @@ export async function planCommand(words: readonly string[], flags: PlanFlags): P
     await print(
       flags.json === true ? `${JSON.stringify(plan)}\n` : `${printPlan(plan).trimEnd()}\n`,
     );
-    if (flags.json !== true) problemLines(plan.problems).forEach(note);
+    if (flags.json !== true) [...problemLines(plan.problems), ...mergeLines(plan)].forEach(note);
     const isBad = plan.problems.some(({ severity }) => severity === 'error');
     return isBad ? exitCode.failed : exitCode.done;
   } catch (error) {

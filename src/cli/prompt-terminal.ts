@@ -33,7 +33,8 @@ const DROP_MS = 50;
 /**
  * Reads lines from a terminal, with the keys of readline.
  *
- * 1. Outside of `dropTyped` and `readLine` it holds no listener, and the terminal is as it was.
+ * 1. Outside of `dropTyped` and `readLine` the terminal is as it was, its input paused, and no listener
+ *    of a signal is left.
  * 2. A line that is given up ends in a line end, so that what follows begins on its own line.
  */
 export function createPromptTerminal(options: PromptTerminalOptions): PromptTerminal {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createPromptTerminal } from '../../src/cli/prompt-terminal.ts';
@@ -97,6 +98,19 @@ test('an abort ends the dropping, and takes its timer and listeners back', async
   controller.abort();
   await dropped;
   expect([clock.pending, listens(), modes.at(-1)]).toEqual([0, false, false]);
+});
+
+test('between its questions the terminal is as it was, and no listener of the signal is left', async () => {
+  const { terminal, input, signal, clock, modes } = setUp();
+  const dropped = terminal.dropTyped(signal);
+  await clock.advance(50);
+  await dropped;
+  expect([getEventListeners(signal, 'abort').length, clock.pending]).toEqual([0, 0]);
+  const line = terminal.readLine('Allow it? ', { signal });
+  input.write('y\r');
+  await line;
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+  expect([input.isPaused(), modes]).toEqual([true, [true, false, true, false]]);
 });
 
 test('a terminal that does not tell its width has 80 columns, a tiny one 20', () => {
