@@ -42,16 +42,23 @@ export function createEffectNodes(signposts: Signposts): EffectNodes {
     }
   };
 
-  const writeEdges = ({ before }: Effect, { barrier, known }: Passage): readonly Edge[] => [
-    { source: barrier, kind: 'order' },
-    ...before.writes.map((write): Edge => {
-      const isKnown = !isGroup(write) && known.has(write.task.id);
-      return isKnown
-        ? { source: endOf(write), kind: 'after' }
-        : { source: doneOf(write), kind: 'order' };
-    }),
-    ...afterAll(before.reads),
-  ];
+  const writeEdges = ({ before, plan }: Effect, { barrier, known }: Passage): readonly Edge[] => {
+    const edges: Edge[] = [{ source: barrier, kind: 'order' }, ...afterAll(before.reads)];
+    const knownOnes = new Set<Effect>();
+    const demand = (write: Source<Effect>): void => {
+      // The name of one that was known may be taken by one of this plan.
+      if (isGroup(write) || write.plan === plan || !known.has(write.task.id)) {
+        edges.push({ source: doneOf(write), kind: 'order' });
+      } else {
+        knownOnes.add(write);
+      }
+    };
+    for (const write of before.writes) demand(write);
+    edges.push(...afterAll([...knownOnes]));
+    // Before one whose end was known may stand one whose end was not.
+    for (const write of knownOnes) for (const earlier of write.before.writes) demand(earlier);
+    return edges;
+  };
 
   /** Before a write stands no group of writes, but single ones. */
   const doneOf = (write: Source<Effect>): NodeKey =>

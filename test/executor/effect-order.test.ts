@@ -55,6 +55,46 @@ describe('writes', () => {
     expect(held.save.calls).toEqual(['1', '3', '2']);
   });
 
+  it('of a corrected plan are skipped behind one that failed, though its name had ended before', async () => {
+    const held = tools();
+    const bench = benchOf({ tools: held.all });
+    bench.add(save(1, 'a'), save(2, 'a'));
+    bench.executor.fail(bench.plan);
+    const repair = { round: 1 };
+    bench.executor.openPlan(repair);
+    bench.executor.add(save(1, 'a'), repair);
+    bench.executor.add(save(2, 'a'), repair);
+    bench.executor.pass(repair);
+    held.save.reject('1');
+    await bench.executor.settled();
+    expect(held.save.calls).toEqual(['1']);
+    expect(bench.outcome(2)).toMatchObject({ cause: { reason: 'earlier-write', taskId: 1 } });
+  });
+
+  it('of a new plan are skipped behind one that fails meanwhile, also where one between had ended', async () => {
+    const held = tools();
+    const fail = preparedTool('fail', () => {
+      throw new Error('no');
+    });
+    const bench = benchOf({ tools: [...held.all, fail] });
+    bench.add(
+      save(1, 'a'),
+      task(2, 'fail'),
+      save(3, 'a', { args: task(0, '', { from: ref(2) }).args }),
+    );
+    bench.executor.pass(bench.plan);
+    await tick();
+    expect(bench.outcome(3)).toMatchObject({ status: 'skipped' });
+    const next = { round: 2 };
+    bench.executor.openPlan(next);
+    bench.executor.add(save(4, 'a'), next);
+    bench.executor.pass(next);
+    held.save.reject('1');
+    await bench.executor.settled();
+    expect(held.save.calls).toEqual(['1']);
+    expect(bench.outcome(4)).toMatchObject({ cause: { reason: 'earlier-write' } });
+  });
+
   it('that declare no resource come after all writes before them, and before all after them', async () => {
     const held = tools();
     const bench = benchOf({ tools: held.all });
