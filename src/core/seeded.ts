@@ -1,0 +1,13 @@
+/**
+ * Numbers in [0, 1), the same ones for the same seed: for what must be repeatable, never for secrets.
+ * Mulberry32, a public-domain generator by Tommy Ettinger.
+ */
+export function seeded(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
