@@ -1,5 +1,5 @@
 import { messageOf } from '../core/errors.ts';
-import type { Cause, CauseReason, Outcome, Timing } from '../core/outcome.ts';
+import type { Cause, Outcome, Timing } from '../core/outcome.ts';
 import type { Edge, Ending } from './graph.ts';
 
 /** Why a task whose edge cannot be met is skipped; `causeOf` knows why a node that is no task ended. */
@@ -33,13 +33,10 @@ export const neverReady: Cause = {
   message: 'It waits for a task that no plan has, or for itself.',
 };
 
-/** The outcome, timings apart, of a task that never started. */
-export function unstarted(cause: Cause): { status: 'skipped' | 'cancelled'; cause: Cause } {
-  return { status: stopsFromOutside(cause.reason) ? 'cancelled' : 'skipped', cause };
-}
-
-function stopsFromOutside(reason: CauseReason): boolean {
-  return reason === 'abort' || reason === 'not-needed' || reason === 'budget' || reason === 'task-failed';
+/** How a task ends that never started. */
+export function unstarted({ reason }: Cause): 'skipped' | 'cancelled' {
+  const isFromOutside = reason === 'abort' || reason === 'not-needed' || reason === 'budget';
+  return isFromOutside ? 'cancelled' : 'skipped';
 }
 
 /** What an outcome means for those that wait. A false guard is no failure: later writes go on. */

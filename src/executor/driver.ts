@@ -76,7 +76,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const refusal = records.size > limits.tasks ? tooManyTasks(limits.tasks) : closed;
     agenda.add(graph.add(task.id, refusal === undefined ? edgesOf(record) : []));
     emit(plannedFact(record), plan.round);
-    if (refusal !== undefined) endUnstarted(record, refusal);
+    if (refusal !== undefined) endUnstarted(record, refusal, 'cancelled');
   };
 
   /** Makes a name free for a task that is about to be added. */
@@ -151,8 +151,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   const timing = (readyAt: number): Timing => ({ readyAt, endedAt: now(), attempts: 0 });
 
-  const endUnstarted = (record: Running, cause: Cause): void =>
-    endTask(record, { ...unstarted(cause), endedAt: now(), attempts: 0 });
+  const endUnstarted = (record: Running, cause: Cause, status = unstarted(cause)): void =>
+    endTask(record, { status, cause, endedAt: now(), attempts: 0 });
 
   const endTask = (record: Running, outcome: Outcome): void => {
     const taskId = record.task.id;
@@ -203,7 +203,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     closed ??= cause;
     stopNow(run.halt, cause);
     for (const record of records.values()) {
-      if (record.scope === undefined) endUnstarted(record, cause);
+      if (record.scope === undefined) endUnstarted(record, cause, 'cancelled');
     }
   };
 
