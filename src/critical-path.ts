@@ -16,7 +16,8 @@ export interface PathStep {
 export function findCriticalPath(tasks: readonly TaskState[]): readonly PathStep[] {
   const steps = new Map<number, PathStep>();
   for (const task of tasks) {
-    const { id, round, call, startedAt, endedAt } = task;
+    const { id, round, call, endedAt } = task;
+    const startedAt = task.startedAt ?? waitedFrom(task);
     if (startedAt === undefined || endedAt === undefined) continue;
     steps.set(id, { taskId: id, round, call, startedAt, endedAt });
   }
@@ -34,6 +35,12 @@ export function findCriticalPath(tasks: readonly TaskState[]): readonly PathStep
     }
   }
   return [...path.values()].sort((left, right) => left.endedAt - right.endedAt);
+}
+
+/** A task that used another's call made none, but whoever needed it waited for that one's end. */
+function waitedFrom({ outcome }: TaskState): number | undefined {
+  const isReused = outcome?.status === 'ok' && outcome.reused !== undefined;
+  return isReused ? outcome.readyAt : undefined;
 }
 
 function latest(steps: readonly (PathStep | undefined)[]): PathStep | undefined {

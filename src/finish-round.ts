@@ -46,7 +46,7 @@ export type FinishValue =
 
 /** Waits for the value of a plan's `finish`. */
 export async function finishValue(
-  { executor }: RunContext,
+  { executor, settings }: RunContext,
   session: Pick<PlannedRound['session'], 'terminal' | 'plan'>,
 ): Promise<FinishValue> {
   const terminal = session.terminal();
@@ -57,6 +57,7 @@ export async function finishValue(
       message: 'a task that finish needs, or a write, did not succeed',
     };
   }
+  if (settings.passes.closeUnread === 'off') await executor.settled();
   const evaluated = evaluate(terminal.value, executor.lookup);
   if (evaluated.ok) return { kind: 'value', value: evaluated.value };
   return { kind: 'unavailable', message: evaluated.failure.message };

@@ -1,5 +1,6 @@
 import type { TokenUsage } from './core/events.ts';
 import type { Question } from './input.ts';
+import { findMerges } from './plan/find-merges.ts';
 import { createPlanParser } from './plan/plan-parser.ts';
 import { collectPlan, type ParsedPlan } from './plan/parse-plan.ts';
 import type { PlanItem } from './plan/task.ts';
@@ -16,7 +17,14 @@ export interface PlanPreview extends ParsedPlan {
   readonly text: string;
   readonly repairs: number;
   readonly usage: TokenUsage;
+  /**
+   * The ids of tasks whose calls are equal as planned, each group in plan order: a run makes one call
+   * of each group. Empty where `passes.singleFlight` is off.
+   */
+  readonly merges: readonly (readonly number[])[];
 }
+
+type ReadPlan = Omit<PlanPreview, 'merges'>;
 
 interface PreviewOptions {
   readonly settings: ExecutionSettings;
@@ -28,7 +36,7 @@ interface PreviewOptions {
 
 /** Asks the planner for a plan and checks it; a plan with errors is repaired as in a run. */
 export async function previewPlan(options: PreviewOptions): Promise<PlanPreview> {
-  const { model, toolset, input } = options;
+  const { settings, model, toolset, input } = options;
   const messages = planMessages({
     conversation: input.conversation,
     tools: toolset,
@@ -44,13 +52,11 @@ export async function previewPlan(options: PreviewOptions): Promise<PlanPreview>
     const repaired = await readPlan(options, repairMessages({ messages, planText, problems }));
     preview = { ...repaired, repairs: repair, usage: addTokens(usage, repaired.usage) };
   }
-  return preview;
+  const isShared = settings.passes.singleFlight === 'on';
+  return { ...preview, merges: isShared ? findMerges(preview.tasks, toolset) : [] };
 }
 
-async function readPlan(
-  options: PreviewOptions,
-  messages: readonly Message[],
-): Promise<PlanPreview> {
+async function readPlan(options: PreviewOptions, messages: readonly Message[]): Promise<ReadPlan> {
   const { settings, model, toolset, signal } = options;
   const { limits, budget } = settings;
   const items: PlanItem[] = [];
@@ -71,7 +77,7 @@ async function readPlan(
   }
 }
 
-function hasErrors({ problems }: PlanPreview): boolean {
+function hasErrors({ problems }: ReadPlan): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }
 

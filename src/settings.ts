@@ -5,7 +5,7 @@ import { didYouMean } from './core/suggest.ts';
 import { defaultExecutorLimits } from './executor/dispatch.ts';
 import { approvalSettings, type ApprovalMode, type Approve } from './executor/approval.ts';
 import type { GateOptions } from './executor/gate.ts';
-import { defaultPasses, type Passes } from './executor/passes.ts';
+import { passesOf, type Passes } from './executor/passes.ts';
 import type { Model } from './model/model.ts';
 import type { Patience } from './model/read-model.ts';
 import { defaultPlanLimits } from './plan/plan-context.ts';
@@ -140,7 +140,7 @@ export function executionSettings(options: ExecutionOptions): ExecutionSettings 
     const wanted = `'skip-dependents', 'abort-run', 'replan' or { fallback: value }`;
     throw new ToolcError('option.invalid', `onFailure must be ${wanted}.`);
   }
-  const passes = { ...defaultPasses, ...options.passes };
+  const passes = passesOf(options.passes);
   const bounds = { concurrency, budget, prices, limits, clock };
   return { ...bounds, onFailure, gates, ...approvalSettings(options), passes };
 }

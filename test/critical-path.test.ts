@@ -45,6 +45,25 @@ describe('the critical path', () => {
     expect(idsOf(report)).toEqual([2]);
   });
 
+  test('goes over a task that used the call of another, from when it began to wait', async () => {
+    const report = await timed(
+      '1. wait({"ms": 30})\n2. wait({"ms": 10})\n3. if $2 == 1: wait({"ms": 30})\n4. wait({"ms": 5, "a": $3})\n5. join()',
+    );
+    expect(report.outcomes.get(3)).toMatchObject({ reused: 'flight', attempts: 0 });
+    expect(
+      report.timing.criticalPath.map(({ taskId, startedAt, endedAt }) => [
+        taskId,
+        startedAt,
+        endedAt,
+      ]),
+    ).toEqual([
+      [2, 0, 10],
+      [3, 10, 30],
+      [4, 30, 35],
+    ]);
+    expect(report.timing).toMatchObject({ wallMs: 35, callsMs: 45 });
+  });
+
   test('follows a guard as it follows an argument', async () => {
     const report = await timed(
       '1. wait({"ms": 30})\n2. wait({"ms": 10})\n3. if $1 == 1: wait({"ms": 10, "a": $2})\n4. join()',

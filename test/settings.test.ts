@@ -26,6 +26,9 @@ describe('an option that cannot work', () => {
     [{ approve: 'yes' as unknown as () => never }, 'approve must be a function; it is string'],
     [{ budget: { round: 1 } as object }, 'Did you mean "rounds"?'],
     [{ limits: { fanout: 1 } as object }, 'Did you mean "fanOut"?'],
+    [{ passes: { singleflight: 'off' } as object }, 'Did you mean "singleFlight"?'],
+    [{ passes: { batching: 'of' as 'off' } }, `must be 'on' or 'off'; it is 'of'`],
+    [{ passes: { priority: false as unknown as 'arrival' } }, 'it is a value of type boolean'],
   ])('%j is refused by name', (options, words) => {
     for (const start of [
       () => createCompiler({ model, tools, ...options }),

@@ -28,6 +28,7 @@ export function checkDefinition(definition: UncheckedDefinition): void {
   check('onFailure', optional(isOnFailure), onFailureWanted);
   check('onClose', optional(isOnClose), `'cancel' or 'finish'`);
   check('gate', optional(isText), 'the name of a gate');
+  check('cache', optional(isCache), cacheWanted);
   check('runMany', optional(isFunction), 'a function');
   check('maxBatch', optional(isPositiveInteger), 'a positive integer');
   check('resource', optional(isFunction), 'a function from the input to a key');
@@ -163,6 +164,22 @@ export function isOnFailure(value: unknown): boolean {
 function isOnClose(value: unknown): boolean {
   return value === 'cancel' || value === 'finish';
 }
+
+const cacheWanted = `'off' or { ttlMs, scope: 'run' or 'compiler', maxEntries }`;
+
+function isCache(value: unknown): boolean {
+  if (!isRecord(value)) return value === 'off';
+  return Object.entries(value).every(([name, part]: [string, unknown]) => {
+    if (part === undefined) return Object.hasOwn(cacheParts, name);
+    return Object.hasOwn(cacheParts, name) && cacheParts[name]?.(part) === true;
+  });
+}
+
+const cacheParts: Readonly<Record<string, (value: unknown) => boolean>> = {
+  ttlMs: (value) => isPositive(value) || value === Infinity,
+  scope: (value) => value === 'run' || value === 'compiler',
+  maxEntries: isPositiveInteger,
+};
 
 function isFunction(value: unknown): boolean {
   return typeof value === 'function';
