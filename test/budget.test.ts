@@ -89,6 +89,47 @@ describe('budget.toolCalls', () => {
     expect(report.incomplete?.bound).toBe('toolCalls');
   });
 
+  test('holds inside a batch', async () => {
+    const batches: number[] = [];
+    const batched = quick('batched', {
+      runMany: (inputs) => {
+        batches.push(inputs.length);
+        return inputs;
+      },
+    });
+    const options = { tools: [batched], budget: { toolCalls: 2 } };
+    const text = '1. batched(1)\n2. batched(2)\n3. batched(3)\n4. join()';
+    const report = await runPlan(text, options).report;
+    expect(batches).toEqual([2]);
+    expect([...report.outcomes.values()].map(({ status }) => status)).toEqual([
+      'ok',
+      'ok',
+      'cancelled',
+    ]);
+  });
+
+  test('counts every attempt, and a retry that it refuses is missing', async () => {
+    const clock = createFakeClock();
+    let attempts = 0;
+    const flaky = quick('flaky', {
+      retry: { attempts: 5, on: () => true },
+      execute: () => {
+        attempts += 1;
+        throw new Error('no');
+      },
+    });
+    const run = runPlan('1. flaky()\n2. join()', {
+      tools: [flaky],
+      clock,
+      budget: { toolCalls: 3 },
+    });
+    await clock.advance(60_000);
+    const report = await run.report;
+    expect(attempts).toBe(3);
+    expect(report.outcomes.get(1)).toMatchObject({ status: 'cancelled', attempts: 3 });
+    expect(report.incomplete?.bound).toBe('toolCalls');
+  });
+
   test('is not reached by a run that needed just so many', async () => {
     const model = scriptedModel(['1. a()\n2. b()\n3. join()', 'Finish: x']);
     const compiler = createCompiler({

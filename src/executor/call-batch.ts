@@ -9,6 +9,7 @@ import type { BatchContext, ToolContext } from '../tools/tool.ts';
 import { dispatchBroke } from './causes.ts';
 import {
   beginProgress,
+  mayNotStart,
   timingOf,
   type Call,
   type Dispatch,
@@ -16,7 +17,7 @@ import {
   type Scope,
 } from './dispatch.ts';
 import { readFault } from './fault.ts';
-import { announce, outcomeOfResult } from './invoke.ts';
+import { announce, outcomeOfResult, stoppedOutcome } from './invoke.ts';
 import { thrownFailure } from './thrown-failure.ts';
 import { idempotencyKeyOf } from './tool-context.ts';
 
@@ -139,12 +140,19 @@ function wrongResults(given: unknown, wanted: number): string {
 
 /** A fact of the batch is one of each of its calls. */
 function tellAll(items: readonly BatchItem[], fact: Fact): void {
-  for (const { call, scope } of running(items)) {
-    const { run, record, path } = scope;
+  for (const item of running(items)) {
+    const { run, record, path } = item.scope;
     const place = { taskId: record.task.id, ...(path === undefined ? {} : { path }) };
-    if (fact.type === 'task-start') announce(call, scope);
+    if (fact.type === 'task-start') begin(item);
     else if (fact.type === 'task-wait') run.emit(record, { ...fact, ...place });
   }
+}
+
+/** Each is an attempt: the start of one may be the last that the run's budget allows. */
+function begin({ call, scope, end }: BatchItem): void {
+  const refusal = mayNotStart(scope);
+  if (refusal === undefined) announce(call, scope);
+  else end(stoppedOutcome(refusal, call, scope));
 }
 
 async function endItem(
