@@ -2,22 +2,31 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { equalJson, type Json } from '../../src/core/json.ts';
 import type { CauseReason, Outcome } from '../../src/core/outcome.ts';
+import type { ApprovalDecision, ApprovalRequest } from '../../src/executor/approval.ts';
 import type { Plan } from '../../src/executor/executor.ts';
 import type { Expression, Task } from '../../src/plan/task.ts';
 import type { ToolContext } from '../../src/tools/tool.ts';
 import { benchOf, holds, literal, maybe, preparedTool, ref, task, tick } from './builders.ts';
-import { createReference, type Entry, type Need, type TaskSketch } from './reference-executor.ts';
+import {
+  createReference,
+  type Approval,
+  type Entry,
+  type Need,
+  type Question,
+  type TaskSketch,
+} from './reference-executor.ts';
 import { runs } from './runs.ts';
 
 /** One command; `pick` chooses among what it can be done to. */
 type Command =
   | { readonly kind: 'add'; readonly pick: number; readonly sketch: Omit<TaskSketch, 'key'> }
   | { readonly kind: 'settle' | 'fail' | 'close'; readonly pick: number }
-  | { readonly kind: 'pass' | 'break' | 'replan' | 'halt' | 'abort' | 'wait' };
+  | { readonly kind: 'approve' | 'deny' | 'pass' | 'break' | 'replan' | 'halt' | 'abort' | 'wait' };
 
 interface Sequence {
   readonly commands: readonly Command[];
   readonly concurrency: number;
+  readonly approval: Approval;
 }
 
 const graceMs = 100;
@@ -56,11 +65,14 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ kind: 'replan' } as const) },
   { weight: 1, arbitrary: fc.constantFrom({ kind: 'halt' } as const, { kind: 'abort' } as const) },
   { weight: 1, arbitrary: fc.constant({ kind: 'wait' } as const) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'approve' } as const) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'deny' } as const) },
 );
 
 const sequences: fc.Arbitrary<Sequence> = fc.record({
   commands: fc.array(commands, { minLength: 3, maxLength: 30 }),
   concurrency: fc.constantFrom(1, 2, 3, 16),
+  approval: fc.constantFrom('none', 'per-plan', 'per-write'),
 });
 
 interface Call {
@@ -71,13 +83,19 @@ interface Call {
   throws(): void;
 }
 
+interface Pending extends Question {
+  isNew: boolean;
+  resolve(decision: ApprovalDecision): void;
+}
+
 /** Does the commands to the executor and to the reference, and compares them after each. */
-async function play({ commands: list, concurrency }: Sequence): Promise<void> {
-  const reference = createReference(concurrency);
+async function play({ commands: list, concurrency, approval }: Sequence): Promise<void> {
+  const reference = createReference({ concurrency, approval });
   const sketchOf = new Map<number, TaskSketch>();
   const open: Call[] = [];
   const uncompared: number[] = [];
   let plan: Plan = { round: 0 };
+  let pending: Pending | undefined;
 
   const execute = (input: Record<string, Json>, context: ToolContext): unknown => {
     const key = Number(input['key']);
@@ -109,7 +127,17 @@ async function play({ commands: list, concurrency }: Sequence): Promise<void> {
       preparedTool(`${effect} ${onClose}`, execute, { effect, more: { onClose } }),
     ),
   );
-  const bench = benchOf({ tools, concurrency, limits: { graceMs } });
+  const approve = ({ scope, writes, signal }: ApprovalRequest): Promise<ApprovalDecision> =>
+    new Promise((resolve) => {
+      if (pending !== undefined) throw new Error('two questions at once');
+      const keys = writes.map(({ known }) => Number(known['key']));
+      const question = { scope, keys, isNew: true, resolve };
+      pending = question;
+      signal.addEventListener('abort', () => {
+        if (pending === question) pending = undefined;
+      });
+    });
+  const bench = benchOf({ tools, concurrency, limits: { graceMs }, approval, approve });
   // The bench has opened a plan of its own, which no task is in.
   bench.executor.pass(bench.plan);
 
@@ -142,6 +170,23 @@ async function play({ commands: list, concurrency }: Sequence): Promise<void> {
     if (how === 'returned') call.returns();
     else call.throws();
   };
+  const decide = (decision: 'given' | 'denied'): void => {
+    if (pending === undefined) return;
+    reference.decide(pending, decision);
+    pending.resolve({ decision: decision === 'given' ? 'approve' : 'deny' });
+    pending = undefined;
+  };
+  const checkQuestion = (): void => {
+    if (pending === undefined) {
+      if (reference.wantsConsent())
+        throw new Error('a write waits for consent, and nobody is asked');
+      return;
+    }
+    const wrong = pending.isNew ? reference.asked(pending) : undefined;
+    if (wrong !== undefined) throw new Error(`a question: ${wrong}`);
+    if (!reference.isLive(pending)) throw new Error('a question outlives what it asks for');
+    pending.isNew = false;
+  };
   const close = (pick: number): void => {
     const chosen = [1 + (pick % 7), 1 + ((pick * 3) % 7)];
     reference.close(chosen);
@@ -167,6 +212,10 @@ async function play({ commands: list, concurrency }: Sequence): Promise<void> {
         return settle(command.pick, 'threw');
       case 'close':
         return close(command.pick);
+      case 'approve':
+        return decide('given');
+      case 'deny':
+        return decide('denied');
       case 'pass':
         return endPlan('passed');
       case 'break':
@@ -190,6 +239,7 @@ async function play({ commands: list, concurrency }: Sequence): Promise<void> {
       if (wrong !== undefined) throw new Error(`${String(key)} was called, but ${wrong}`);
     }
     reference.endStep();
+    checkQuestion();
     if (reference.idles())
       throw new Error('a task is ready, a permit is free, and it does not run');
     for (const entry of reference.entries.values()) {
@@ -200,7 +250,9 @@ async function play({ commands: list, concurrency }: Sequence): Promise<void> {
 
   for (const command of list) await step(command);
   await step({ kind: 'pass' });
-  while (open.length > 0) await step({ kind: 'settle', pick: 0 });
+  while (open.length > 0 || pending !== undefined) {
+    await step(pending === undefined ? { kind: 'settle', pick: 0 } : { kind: 'approve' });
+  }
   await step({ kind: 'wait' });
   // What a failed plan leaves waiting for names that nobody has is closed by the run's end.
   await step({ kind: 'abort' });

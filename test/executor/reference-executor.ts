@@ -11,6 +11,13 @@ export interface Reference {
   add(id: number, sketch: TaskSketch): void;
   /** The executor called the tool of this task. A word of complaint if that was too early or too much. */
   called(key: number): string | undefined;
+  /** What is wrong with a question, if anything is. */
+  asked(question: Question): string | undefined;
+  decide(question: Question, decision: 'given' | 'denied'): void;
+  /** What is asked for still waits for the decision. */
+  isLive(question: Question): boolean;
+  /** Whether somebody should be asked now. */
+  wantsConsent(): boolean;
   /** A held call returned, or threw. */
   settle(key: number, how: 'returned' | 'threw'): void;
   close(ids: readonly number[]): void;
@@ -25,7 +32,7 @@ export interface Reference {
   endStep(): void;
   /** Whether a task could be called now and is not. */
   idles(): boolean;
-  /** Whether a plan could say this: no circle through a write, no name of what others have read. */
+  /** Whether a plan could say this: no circle, no name of what others have read. */
   canAdd(id: number, sketch: TaskSketch): boolean;
   /** By id: the record that holds the name. */
   readonly entries: ReadonlyMap<number, Entry>;
@@ -58,6 +65,27 @@ export interface Need {
 
 export interface ReferencePlan {
   state: 'open' | 'passed' | 'failed';
+  /** Writes that were over when it was opened: whoever wrote it knew how they ended. */
+  readonly known: ReadonlySet<Entry>;
+  /** To all its writes together. */
+  consent: Consent;
+  /** The keys of the writes that are asked for. */
+  asked: readonly number[];
+}
+
+type Consent = 'unneeded' | 'wanted' | 'given' | 'denied';
+
+/** Whom writes wait for, and a question as it came out of the executor. */
+export type Approval = 'none' | 'per-plan' | 'per-write';
+
+export interface Question {
+  readonly scope: 'plan' | 'write';
+  readonly keys: readonly number[];
+}
+
+export interface ReferenceOptions {
+  readonly concurrency: number;
+  readonly approval: Approval;
 }
 
 export interface Entry {
@@ -65,8 +93,8 @@ export interface Entry {
   readonly sketch: TaskSketch;
   readonly plan: ReferencePlan;
   state: 'waiting' | 'called' | 'ended';
-  /** It waited for what no plan has; the cause of what it holds up may say so. */
-  wasStuck: boolean;
+  /** To this one write. */
+  consent: Consent;
   /** Any of the reasons will do where several hold at once. */
   outcome:
     { readonly status: Outcome['status']; readonly reasons: readonly CauseReason[] } | undefined;
@@ -80,7 +108,7 @@ interface Call {
 
 type Verdict = 'ready' | 'waits' | readonly CauseReason[];
 
-export function createReference(concurrency: number): Reference {
+export function createReference({ concurrency, approval }: ReferenceOptions): Reference {
   const entries = new Map<number, Entry>();
   /** In plan order; a write that was revised keeps its place. */
   const writes: Entry[] = [];
@@ -125,9 +153,12 @@ export function createReference(concurrency: number): Reference {
     const reasons: CauseReason[] = [];
     const earlier = earlierWrites(entry);
     if (sketch.isWrite && own.state === 'failed') reasons.push('plan-invalid');
-    const bad = own.state === 'passed' ? earlier.filter(isBad) : [];
+    if (sketch.isWrite && own.consent === 'denied') reasons.push('denied');
+    if (entry.consent === 'denied') reasons.push('denied');
+    const isKnown = (write: Entry): boolean => own.known.has(write);
+    const bad =
+      own.state === 'passed' ? earlier.filter((write) => isBad(write) && !isKnown(write)) : [];
     if (bad.length > 0) reasons.push('earlier-write');
-    if (bad.some(({ wasStuck }) => wasStuck)) reasons.push('dependency');
     const guard = guardOf(sketch);
     if (guard === 'false') reasons.push('guard');
     if (guard === 'bad') reasons.push('dependency');
@@ -144,7 +175,7 @@ export function createReference(concurrency: number): Reference {
       guard === 'undecided' ||
       sources.some((need) => need.entry?.state !== 'ended') ||
       earlier.some(({ state }) => state !== 'ended') ||
-      (sketch.isWrite && own.state === 'open');
+      (sketch.isWrite && (own.state === 'open' || own.consent === 'wanted'));
     return waits ? 'waits' : 'ready';
   };
 
@@ -163,25 +194,34 @@ export function createReference(concurrency: number): Reference {
     }
   };
 
-  /** Once no plan is open: what waits for a name that nobody has, or in a circle. */
-  const endStuck = (): void => {
-    const free = new Set<Entry>();
-    const isFree = (entry: Entry | undefined): boolean =>
-      entry !== undefined && (entry.state !== 'waiting' || free.has(entry));
-    const areFree = (entry: Entry): boolean =>
-      sourcesOf(entry.sketch).every((source) => isFree(entries.get(source)));
-    for (let before = -1; before !== free.size;) {
-      before = free.size;
-      for (const entry of waiting()) if (areFree(entry)) free.add(entry);
-    }
-    const stuck = waiting().filter((entry) => !free.has(entry));
-    for (const entry of stuck) {
-      entry.wasStuck = true;
-      end(entry, 'skipped', ['dependency']);
-    }
+  const wantConsent = (of: ReferencePlan): void => {
+    const asked = writes.filter((write) => write.plan === of && write.state === 'waiting');
+    of.asked = asked.map(({ sketch }) => sketch.key);
+    if (asked.length > 0) of.consent = 'wanted';
   };
 
-  /** Reads may wait for each other; a plan in which writes would is refused before it comes here. */
+  const entryOf = (key: number): Entry | undefined =>
+    [...entries.values()].find(({ sketch }) => sketch.key === key);
+
+  const isReady = (entry: Entry): boolean =>
+    entry.state === 'waiting' && verdictOn(entry) === 'ready';
+
+  const mayBeCalled = (entry: Entry): boolean => isReady(entry) && entry.consent !== 'wanted';
+
+  const isLive = ({ scope, keys }: Question): boolean => {
+    const about = keys.flatMap((key) => entryOf(key) ?? []);
+    if (scope === 'plan') return about.some(({ state }) => state === 'waiting');
+    return about.some((entry) => isReady(entry) && entry.consent === 'wanted');
+  };
+
+  /** Once no plan is open: what waits for a name that nobody has. */
+  const endStuck = (): void => {
+    const isStuck = ({ sketch }: Entry): boolean =>
+      sourcesOf(sketch).some((source) => !entries.has(source));
+    for (const entry of waiting().filter(isStuck)) end(entry, 'skipped', ['dependency']);
+  };
+
+  /** A plan with tasks that would wait for each other is refused before it comes here. */
   const closesCircle = (id: number, sketch: TaskSketch): boolean => {
     const seen = new Set<number>();
     const place = writes.findIndex((write) => write.id === id && write.plan === plan);
@@ -197,8 +237,7 @@ export function createReference(concurrency: number): Reference {
       if (entry?.state !== 'waiting' || next === id) continue;
       agenda.push(...sourcesOf(entry.sketch), ...earlierWrites(entry).map((write) => write.id));
     }
-    const isWrite = (other: number): boolean => entries.get(other)?.sketch.isWrite === true;
-    return seen.has(id) && (sketch.isWrite || [...seen].some(isWrite));
+    return seen.has(id);
   };
 
   const stop = (entry: Entry, reason: CauseReason): void => {
@@ -230,11 +269,13 @@ export function createReference(concurrency: number): Reference {
     late: () => late,
     vanished: () => vanished,
     openPlan() {
-      plan = { state: 'open' };
+      const known = writes.filter((write) => write.state === 'ended');
+      plan = { state: 'open', known: new Set(known), consent: 'unneeded', asked: [] };
     },
     endPlan(ending) {
       if (plan === undefined) return;
       plan.state = ending;
+      if (ending === 'passed' && approval === 'per-plan') wantConsent(plan);
       plan = undefined;
       applyRules();
       if (ending === 'passed') endStuck();
@@ -249,11 +290,11 @@ export function createReference(concurrency: number): Reference {
         sketch,
         plan,
         state: 'waiting',
-        wasStuck: false,
+        consent: sketch.isWrite && approval === 'per-write' ? 'wanted' : 'unneeded',
         outcome: undefined,
       };
       const call = before === undefined ? undefined : calls.get(before.sketch.key);
-      if (call !== undefined && !call.isLeft) stopCall(call, 'plan-replaced');
+      if (before !== undefined && call !== undefined) stop(before, 'plan-replaced');
       entries.set(id, entry);
       const place = before === undefined || before.plan !== plan ? -1 : writes.indexOf(before);
       if (sketch.isWrite && closed === undefined) {
@@ -264,10 +305,11 @@ export function createReference(concurrency: number): Reference {
       applyRules();
     },
     called(key) {
-      const entry = [...entries.values()].find(({ sketch }) => sketch.key === key);
+      const entry = entryOf(key);
       if (entry?.state !== 'waiting') return 'it was not waiting';
       const verdict = verdictOn(entry);
       if (verdict !== 'ready') return `it was not ready: ${JSON.stringify(verdict)}`;
+      if (entry.consent === 'wanted') return 'nobody had consented';
       if (calls.size >= concurrency) return 'no permit was free';
       entry.state = 'called';
       if (entry.sketch.way === 'held')
@@ -276,11 +318,35 @@ export function createReference(concurrency: number): Reference {
       applyRules();
       return undefined;
     },
+    isLive,
+    asked(question) {
+      const { scope, keys } = question;
+      if (!isLive(question)) return 'what it asks for does not wait for it';
+      if (scope === 'write') return keys.length === 1 ? undefined : 'it asks for more than one';
+      const wanted = entryOf(keys[0] ?? 0)?.plan.asked ?? [];
+      return String(keys) === String(wanted) ? undefined : `it should ask for ${String(wanted)}`;
+    },
+    decide({ scope, keys }, decision) {
+      for (const key of keys) {
+        const entry = entryOf(key);
+        if (entry?.state !== 'waiting') continue;
+        if (scope === 'plan') entry.plan.consent = decision;
+        else entry.consent = decision;
+      }
+      applyRules();
+    },
+    wantsConsent: () =>
+      waiting().some(
+        (entry) =>
+          (entry.sketch.isWrite && entry.plan.consent === 'wanted') ||
+          (entry.consent === 'wanted' && isReady(entry)),
+      ),
     settle(key, how) {
       const call = calls.get(key);
       if (call === undefined) return;
       calls.delete(key);
-      if (call.isLeft) late += 1;
+      // Of a name that another has taken nothing more is told.
+      if (call.isLeft) late += entries.get(call.entry.id) === call.entry ? 1 : 0;
       else if (call.stoppedBy === 'abort') end(call.entry, 'cancelled', ['abort']);
       else end(call.entry, how === 'returned' ? 'ok' : 'failed', []);
       applyRules();
@@ -315,8 +381,7 @@ export function createReference(concurrency: number): Reference {
         };
       }
     },
-    idles: () =>
-      calls.size < concurrency && waiting().some((entry) => verdictOn(entry) === 'ready'),
+    idles: () => calls.size < concurrency && waiting().some(mayBeCalled),
     canAdd(id, sketch) {
       const before = entries.get(id);
       if (sourcesOf(sketch).includes(id) || closesCircle(id, sketch)) return false;
