@@ -39,7 +39,7 @@ const drafts = fc.array(
     hasKeyFrom: fc.nat(3).map((chance) => chance === 0),
     hasNeeds: fc.boolean(),
     needs: fc.array(fc.record({ back, optional: fc.boolean() }), { maxLength: 2 }),
-    guard: fc.option(fc.boolean(), { nil: undefined }),
+    guard: fc.constantFrom(undefined, undefined, undefined, true, false),
     throws: fc.nat(4).map((chance) => chance === 0),
     isDenied: fc.nat(4).map((chance) => chance === 0),
   }),
@@ -68,7 +68,7 @@ const sketches: fc.Arbitrary<Sketch> = fc.record({
   isPlanDenied: fc.nat(5).map((chance) => chance === 0),
   concurrency: fc.integer({ min: 1, max: 4 }),
   choices: fc.array(fc.nat(20), { maxLength: 60 }),
-  haltAfter: fc.option(fc.nat(20), { nil: undefined, freq: 4 }),
+  haltAfter: fc.nat(80).map((step) => (step < 20 ? step : undefined)),
 });
 
 const isWrite = ({ tool }: TaskSketch): boolean => tool === 'save' || tool === 'send';
@@ -156,6 +156,7 @@ async function play(sketch: Sketch) {
   let passed = false;
   let halted = false;
   let asking = 0;
+  let mostAsked = 0;
 
   const execute = (input: Record<string, Json>, { taskId }: { taskId: number }) => {
     const each = byIds.get(taskId)!;
@@ -179,7 +180,7 @@ async function play(sketch: Sketch) {
     expect(passed).toBe(true);
     expect(scope).toBe(sketch.approval === 'per-plan' ? 'plan' : 'write');
     asking += 1;
-    expect(asking).toBe(1);
+    mostAsked = Math.max(mostAsked, asking);
     signal.addEventListener('abort', () => (asking -= 1));
     return new Promise((resolve) => {
       open.push(() => {
@@ -224,6 +225,7 @@ async function play(sketch: Sketch) {
     await tick();
   }
   await bench.executor.settled();
+  expect(mostAsked).toBeLessThanOrEqual(1);
   return bench;
 }
 

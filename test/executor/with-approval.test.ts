@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/core/events.ts';
-import type { Cause } from '../../src/core/outcome.ts';
+import type { Cause, Outcome } from '../../src/core/outcome.ts';
 import type { ApprovalDecision, ApprovalRequest } from '../../src/executor/approval.ts';
+import { createConsents } from '../../src/executor/consents.ts';
+import type { TaskRecord } from '../../src/executor/task-record.ts';
 import type { Task } from '../../src/plan/task.ts';
 import {
   benchOf,
@@ -299,11 +301,7 @@ describe('consent to a write', () => {
   it('is asked for when it is about to run, with its arguments, and one at a time', async () => {
     const { bench, person, written } = setUp('per-write');
     const save = (id: number, text: string): Task => write(id, 'save', { key: literal(text) });
-    const done = bench.run(
-      task(1, 'echo', value('b')),
-      save(2, 'a'),
-      write(3, 'save', { key: literal('b'), value: ref(1) }),
-    );
+    const done = bench.run(save(2, 'a'), save(3, 'b'));
     await tick();
     expect(person.requests).toMatchObject([
       { scope: 'write', writes: [{ taskId: 2, call: '2. save(key="a")', known: { key: 'a' } }] },
@@ -311,7 +309,7 @@ describe('consent to a write', () => {
     await person.answer(approve);
     expect(written).toEqual([{ key: 'a' }]);
     expect(person.requests[1]).toMatchObject({
-      writes: [{ taskId: 3, known: { key: 'b', value: 'b' }, unknown: {} }],
+      writes: [{ taskId: 3, known: { key: 'b' }, unknown: {} }],
     });
     await person.answer(approve);
     await done;
@@ -481,5 +479,61 @@ describe('a write that a write’s tool calls', () => {
     await done;
     expect(written).toEqual([]);
     expect(bench.story()).toContain('1.1 end skipped');
+  });
+});
+
+describe('an element of a consented fan-out', () => {
+  it.each(['per-plan', 'per-write'] as const)(
+    'whose tool writes asks for that, %s',
+    async (mode) => {
+      const { bench, person, written } = setUp(mode);
+      const over = { fanOut: { over: reference(1, '*'), parameters: ['value'] } };
+      const list = task(1, 'echo', { value: literal(['x', 'y']) });
+      const done = bench.run(list, write(2, 'parent', { value: ref(1, '*') }, over));
+      await tick();
+      await person.answer(approve);
+      expect(person.requests.at(-1)?.writes).toMatchObject([{ path: '2.1.1', tool: 'send' }]);
+      await person.answer(approve);
+      expect(person.requests.at(-1)?.writes).toMatchObject([{ path: '2.2.1', tool: 'send' }]);
+      await person.answer(approve);
+      await done;
+      expect(written).toHaveLength(2);
+      expect(person.requests).toHaveLength(3);
+    },
+  );
+});
+
+describe('a consent', () => {
+  const record = (id: number): TaskRecord => ({
+    task: write(id, 'send'),
+    plan: { round: 1 },
+    call: `${String(id)}. send()`,
+    started: true,
+    halted: undefined,
+  });
+
+  it('covers the arguments that were shown, and no other values of them', () => {
+    const consents = createConsents(new Map());
+    const own = record(1);
+    consents.give({ record: own, name: 1, known: { to: 'a' } });
+    expect(consents.use(own, { to: 'b', text: 'x' })).toBe(false);
+    expect(consents.use(own, { text: 'x' })).toBe(false);
+    expect(consents.use(record(1), { to: 'a' })).toBe(false);
+    expect(consents.use(own, { to: 'a', text: 'x' })).toBe(true);
+  });
+
+  it('goes to an equal write once, if its own was never tried', () => {
+    const ended: Outcome = { status: 'skipped', cause: stopped, endedAt: 1, attempts: 0 };
+    const outcomes = new Map([[1, ended]]);
+    const consents = createConsents(outcomes);
+    const [first, second, third] = [record(1), record(2), record(3)];
+    consents.give({ record: first, name: 1, known: {} });
+    expect(consents.takeOver({ record: second, name: 2, known: {} })).toBe(false);
+    expect(consents.takeOver({ record: second, name: 1, known: {} })).toBe(true);
+    expect(consents.use(first, {})).toBe(false);
+    expect(consents.takeOver({ record: third, name: 1, known: {} })).toBe(false);
+    expect(consents.use(second, {})).toBe(true);
+    outcomes.set(2, ended);
+    expect(consents.takeOver({ record: third, name: 1, known: {} })).toBe(false);
   });
 });
