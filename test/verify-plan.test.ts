@@ -48,13 +48,14 @@ function wronglyDeclaredStore(): readonly Tool[] {
   return [write('put'), write('append')];
 }
 
-const echo = defineTool({
+const plain = {
   name: 'echo',
   description: 'Gives its input.',
   effect: 'read',
   inputSchema: { type: 'object', properties: { value: {} } },
-  execute: async ({ value = null }) => value,
-});
+} as const;
+
+const echo = defineTool({ ...plain, execute: async ({ value = null }) => value });
 
 describe('verifyPlan', () => {
   test('passes a plan whose calls do not depend on their order', async () => {
@@ -136,7 +137,7 @@ describe('verifyPlan', () => {
       let busy = false;
       return [
         defineTool({
-          ...echo,
+          ...plain,
           name: 'exclusive',
           execute: async () => {
             if (busy) throw new Error('busy');
@@ -174,7 +175,7 @@ describe('verifyPlan', () => {
       started = [];
       return [
         defineTool({
-          ...echo,
+          ...plain,
           execute: async ({ value = null }, { taskId }) => {
             started.push(String(taskId));
             running += 1;
@@ -224,7 +225,7 @@ describe('verifyPlan', () => {
 
   test('compares failures and what they skip, and is not stopped by them', async () => {
     const fail = defineTool({
-      ...echo,
+      ...plain,
       name: 'fail',
       onFailure: 'abort-run',
       execute: () => Promise.reject(new Error('no')),
@@ -237,7 +238,7 @@ describe('verifyPlan', () => {
   test('gives the plan its inputs and the tools their context', async () => {
     const seen = new Set<unknown>();
     const peek = defineTool({
-      ...echo,
+      ...plain,
       execute: ({ value = null }, { context }) => {
         seen.add([value, context].join());
         return value;
@@ -250,7 +251,7 @@ describe('verifyPlan', () => {
 
   test('refuses a plan with errors, and runs nothing of it', async () => {
     let called = false;
-    const tool = defineTool({ ...echo, execute: () => (called = true) });
+    const tool = defineTool({ ...plain, execute: () => (called = true) });
     const verified = verifyPlan('1. echo(1)\n2. ehco(2)\njoin()', { tools: [tool] });
     await expect(verified).rejects.toMatchObject({
       code: 'run.plan-invalid',
@@ -298,8 +299,8 @@ describe('verifyPlan', () => {
       { minLength: 1, maxLength: 8 },
     );
     const pure = (name: string, effect: 'read' | 'write') =>
-      defineTool({ ...echo, name, effect, execute: async ({ value = null }) => value });
-    const fail = defineTool({ ...echo, name: 'fail', execute: () => Promise.reject(new Error()) });
+      defineTool({ ...plain, name, effect, execute: async ({ value = null }) => value });
+    const fail = defineTool({ ...plain, name: 'fail', execute: () => Promise.reject(new Error()) });
     const tools = [echo, fail, pure('put', 'write')];
     const property = fc.asyncProperty(plans, fc.nat(), async (sketch, seed) => {
       const lines = sketch.map(({ tool, reads, guard }, index) => {
