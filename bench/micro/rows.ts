@@ -1,9 +1,12 @@
 import type { Row } from './row.ts';
+import { abort } from './rows/abort.ts';
 import { executorMemory } from './rows/executor-memory.ts';
 import { executorTime } from './rows/executor-time.ts';
+import { fanOut } from './rows/fan-out.ts';
 import { help } from './rows/help.ts';
 import { concurrentRuns, runsInSequence } from './rows/many-runs.ts';
 import { parser } from './rows/parser.ts';
+import { policies } from './rows/policies.ts';
 import { readyToExecute } from './rows/ready-to-execute.ts';
 import { smallRun } from './rows/small-run.ts';
 
@@ -11,6 +14,9 @@ import { smallRun } from './rows/small-run.ts';
 export const rows: readonly Row[] = [
   executorTime,
   executorMemory,
+  policies,
+  fanOut,
+  abort,
   readyToExecute,
   parser,
   smallRun,

@@ -1,11 +1,12 @@
 import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
-import { defaultExecutorLimits } from '../../src/executor/dispatch.ts';
+import { defaultExecutorLimits, type Dispatch } from '../../src/executor/dispatch.ts';
 import { createExecutor } from '../../src/executor/driver.ts';
 import { createGates } from '../../src/executor/gates.ts';
 import { createDispatcher } from '../../src/executor/policies.ts';
 import type { Task } from '../../src/plan/task.ts';
 import { defineTool } from '../../src/tools/define-tool.ts';
+import type { PreparedTool } from '../../src/tools/prepared-tool.ts';
 import { createToolset } from '../../src/tools/toolset.ts';
 
 const noop = defineTool({
@@ -19,15 +20,21 @@ const noop = defineTool({
   execute: () => 1,
 });
 
-/** Runs the tasks as one plan with the event log on; resolves when all have ended well. */
-export async function runLayered(tasks: readonly Task[]): Promise<number> {
+/**
+ * Runs the tasks as one plan with the event log on; resolves when all have ended well. Each run has a
+ * dispatcher of its own: the chain that users have, unless told.
+ */
+export async function runLayered(
+  tasks: readonly Task[],
+  createDispatch: () => (tool: PreparedTool) => Dispatch = usersChain,
+): Promise<number> {
   const toolset = createToolset([noop]);
   const log = createLog({ clock: systemClock });
   const startedAt = performance.now();
   const executor = createExecutor({
     runId: 'bench',
     toolset,
-    dispatchOf: createDispatcher({ gates: createGates() }),
+    dispatchOf: createDispatch(),
     concurrency: 16,
     limits: { ...defaultExecutorLimits, tasks: Infinity },
     clock: systemClock,
@@ -45,4 +52,8 @@ export async function runLayered(tasks: readonly Task[]): Promise<number> {
     throw new Error(`${String(oks)} of ${String(tasks.length)} tasks succeeded`);
   }
   return elapsedMs;
+}
+
+function usersChain(): (tool: PreparedTool) => Dispatch {
+  return createDispatcher({ gates: createGates() });
 }
