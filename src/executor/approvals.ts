@@ -10,7 +10,7 @@ import type { AskForPlan } from './effect-order.ts';
 import type { Surroundings } from './planned-key.ts';
 import type { TaskRecord } from './task-record.ts';
 import { createWriteNames } from './write-names.ts';
-import { previewTask } from './write-preview.ts';
+import { previewTask, type Room } from './write-preview.ts';
 
 /**
  * Consent to the writes of a run.
@@ -20,7 +20,8 @@ import { previewTask } from './write-preview.ts';
  *    about to run is asked for by itself.
  * 2. 'per-write': each is asked for when it is about to run; the elements of a fan-out together.
  * 3. A write that a write's tool calls is asked for by itself, in both modes.
- * 4. A question ends when the run starts nothing more, and when what it is about has ended.
+ * 4. A question about a plan shows no more results than `limits.resultBytes`; the rest by source.
+ * 5. A question ends when the run starts nothing more, and when what it is about has ended.
  */
 export interface Approvals {
   readonly mode: ApprovalMode;
@@ -61,12 +62,12 @@ export function createApprovals(options: ApprovalsOptions): Approvals | undefine
     return verdict;
   };
 
-  const consentTo = (taskId: number): Shown[] => {
+  const consentTo = (taskId: number, room: Room): Shown[] => {
     const record = records.get(taskId);
     const tool = record && toolset.get(record.task.tool);
     // A tool that is not there is not called.
     if (record === undefined || tool === undefined) return [];
-    const preview = previewTask(record, tool, options);
+    const preview = previewTask(record, tool, { ...options, room });
     const { known } = preview;
     return [{ preview, consent: { record, known, name: nameOf(record.task, known) } }];
   };
@@ -74,7 +75,9 @@ export function createApprovals(options: ApprovalsOptions): Approvals | undefine
   return {
     mode,
     askForPlan({ plan, taskIds }, decided) {
-      const shown = mode === 'per-plan' ? taskIds.flatMap(consentTo) : [];
+      const room = { bytes: options.limits.resultBytes };
+      const asking = mode === 'per-plan' ? taskIds : [];
+      const shown = asking.flatMap((taskId) => consentTo(taskId, room));
       const asked = shown.filter(({ consent }) => !consents.takeOver(consent));
       if (asked.length === 0) {
         decided(undefined);

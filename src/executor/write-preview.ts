@@ -6,13 +6,22 @@ import type { Expression, ObjectExpression, Task } from '../plan/task.ts';
 import { visitExpression } from '../plan/visit-references.ts';
 import type { PreparedTool } from '../tools/prepared-tool.ts';
 import type { Surroundings } from './planned-key.ts';
+import { sizeOfJson } from './size-of-json.ts';
 import type { TaskRecord } from './task-record.ts';
 
-/** A write of a plan, before it is bound: what is known by value, what is not by its source. */
+/** How much of what tasks came to a request may still show, in bytes. */
+export interface Room {
+  bytes: number;
+}
+
+/**
+ * A write of a plan, before it is bound: what is known by value, what is not by its source. Results
+ * for which there is no room are not known.
+ */
 export function previewTask(
   { task, call }: TaskRecord,
   tool: PreparedTool,
-  surroundings: Surroundings,
+  { room, ...surroundings }: Surroundings & { readonly room: Room },
 ): WritePreview {
   const known: [string, Json][] = [];
   const unknown: [string, string][] = [];
@@ -21,8 +30,8 @@ export function previewTask(
     const value = isSettled(task, entry, surroundings)
       ? bindOne({ ...task, args: { kind: 'object', entries: [entry] } }, tool, surroundings)
       : undefined;
-    if (value === undefined) unknown.push([name, printExpression(expression)]);
-    else known.push([name, value]);
+    if (value !== undefined && hasRoom(expression, value, room)) known.push([name, value]);
+    else unknown.push([name, printExpression(expression)]);
   }
   return {
     taskId: task.id,
@@ -32,6 +41,14 @@ export function previewTask(
     unknown: Object.fromEntries(unknown),
     ...(task.fanOut === undefined ? {} : { mapped: true }),
   };
+}
+
+/** Literals are as long as the plan at most. */
+function hasRoom({ kind }: Expression, value: Json, room: Room): boolean {
+  const bytes = kind === 'literal' ? 0 : sizeOfJson(value);
+  if (bytes > room.bytes) return false;
+  room.bytes -= bytes;
+  return true;
 }
 
 type Entry = readonly [name: string, expression: Expression];

@@ -17,6 +17,7 @@ import {
   tick,
   write,
   type Bench,
+  type BenchOptions,
 } from './builders.ts';
 
 /** Somebody who answers when the test says so. */
@@ -47,7 +48,7 @@ const approve = { decision: 'approve' } as const;
 const resource = (input: unknown): string => String((input as { key?: unknown }).key);
 const echo = preparedTool('echo', (input) => input['value'] ?? null);
 
-function setUp(approval: 'per-plan' | 'per-write', more: { concurrency?: number } = {}) {
+function setUp(approval: 'per-plan' | 'per-write', more: BenchOptions = {}) {
   const written: unknown[] = [];
   const note = (input: unknown): string => {
     written.push(input);
@@ -137,6 +138,22 @@ describe('consent to a plan', () => {
       { type: 'approval-decided', approvalId: 1, decision: 'approved' },
     ]);
     await bench.executor.settled();
+  });
+
+  it('shows results up to limits.resultBytes, and what is beyond by its source', async () => {
+    const { bench, person } = setUp('per-plan', { limits: { resultBytes: 1_000 } });
+    bench.add(task(1, 'echo', value('x'.repeat(700))));
+    await tick();
+    for (const id of [2, 3]) bench.add(write(id, 'send', { value: ref(1), to: literal('Ada') }));
+    bench.executor.pass(bench.plan);
+    await tick();
+    expect(person.requests[0]?.writes).toMatchObject([
+      { known: { to: 'Ada', value: 'x'.repeat(700) }, unknown: {} },
+      { known: { to: 'Ada' }, unknown: { value: '$1' } },
+    ]);
+    await person.answer(approve);
+    await bench.executor.settled();
+    expect(bench.value(3)).toBe('written');
   });
 
   it('denied skips every write of the plan with the reason, and nothing else', async () => {
