@@ -25,11 +25,9 @@ export interface Executor {
   add(task: Task, plan: Plan): void;
   /** Does `work`; what it adds starts when it is over, the highest priority first: for a plan that is there as a whole. */
   together(work: () => void): void;
-  /** Does `work`; what it adds starts when it is over, the highest priority first: for a plan that is there as a whole. */
-  together(work: () => void): void;
   /** The plan has ended well: its writes may start, and what waits for a task that no plan has is skipped. */
   pass(plan: Plan): void;
-  /** The plan is bad: its writes are skipped; its reads go on. */
+  /** The plan is bad: its writes are skipped, and reads that stand behind them; other reads go on. */
   fail(plan: Plan): void;
   /**
    * Resolves when the terminal's edges are gone: every task has ended; for a `finish`, what it needs
