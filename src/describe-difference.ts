@@ -18,23 +18,23 @@ export interface Finding {
   readonly tasks: ReadonlyMap<number, TaskTrace>;
 }
 
-/** Sentences that say what differs, why that may be, and what to do. */
+/** What differs, why that may be, and what to do: a line each. */
 export function describeDifference(finding: Finding): string {
   const { expected, deviation, kind, follows, suspect } = finding;
   const gave = `${callOf(expected)} came to ${show(expected.outcome)} in the plan's order`;
   if (kind === 'unstable') {
-    return `${gave}, and to ${show(deviation.outcome)} when it was run in that order again: something else than the order decides. Let the tool give the same for the same input, or pass tools as a function that makes new ones, so that every schedule begins with the same state.`;
+    return `${gave}, and to ${show(deviation.outcome)} when it was run in that order again: something else than the order decides.\nLet the tool give the same for the same input, or pass tools as a function that makes new ones, so that every schedule begins with the same state.`;
   }
   const { schedule } = deviation.observation;
   const count = `${String(deviation.count)} of ${String(finding.schedules)} schedules`;
   const differs = `${gave}, and to ${show(deviation.outcome)} in schedule ${nameOf(schedule)}; it differs in ${count}.`;
   if (follows !== undefined) {
-    return `${differs} It follows from task ${String(follows)}, which differs too.`;
+    return `${differs}\nIt follows from task ${String(follows)}, which differs too.`;
   }
   if (suspect === undefined) {
-    return `${differs} No two calls are known whose order explains it: look for state that its tool shares with others.`;
+    return `${differs}\nNo two calls are known whose order explains it: look for state that its tool shares with others.`;
   }
-  return `${differs} ${describeSuspect(finding, suspect)}`;
+  return `${differs}\n${describeSuspect(finding, suspect)}`;
 }
 
 /** `3 (one call at a time)` */
@@ -49,7 +49,7 @@ function describeSuspect({ tasks }: Finding, { earlier, later, became }: Suspect
   if (first === undefined || second === undefined) return '';
   const order =
     became === 'swapped' ? 'the second ran before the first' : 'the two ran at the same time';
-  return `Suspect: ${callOf(first)} and ${callOf(second)}, which nothing keeps in order: there ${order}. ${adviceFor(first, second)}`;
+  return `Suspect: ${callOf(first)} and ${callOf(second)}, which nothing keeps in order: there ${order}.\n${adviceFor(first, second)}`;
 }
 
 function adviceFor(first: TaskTrace, second: TaskTrace): string {

@@ -32,7 +32,7 @@ export interface PlanDifference {
   readonly order: readonly number[];
   /** The two calls whose order probably makes the difference. */
   readonly suspect: Suspect | undefined;
-  /** All of it in words, and what to do. */
+  /** All of it in words, and what to do; a few lines. */
   readonly message: string;
 }
 

@@ -86,7 +86,7 @@ describe('verifyPlan', () => {
       order: [2, 1],
     });
     expect(differences[0]?.message).toMatch(
-      /^2\. look\(name="b"\) came to 1 in the plan's order, and to 0 in schedule \d+ .*Suspect: 1\. touch.* and 2\. look.*effect: 'write' whichever of touch and look/,
+      /^2\. look\(name="b"\) came to 1 in the plan's order, and to 0 in schedule \d+ .*\nSuspect: 1\. touch.* and 2\. look.*\n.*effect: 'write' whichever of touch and look/,
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Tool } from '../index.ts';
 import type { ToolFlags } from './flags.ts';
+import type { ToolSource } from './load-tools.ts';
 
 /** What an offline look-up waits, to stand for a network. */
 export const simulatedLatencyMs = 300;
@@ -20,25 +21,34 @@ type Tell = (line: string) => void;
  * else was asked for. Of two tools with one name the user's is taken.
  */
 export async function chooseTools(choice: ToolChoice, tell: Tell): Promise<readonly Tool[]> {
-  const own = await userTools(choice.tools ?? []);
+  return (await chooseToolSource(choice, tell))();
+}
+
+/** The same, for a plan that runs more than once: the user's own tools may be new ones each time. */
+export async function chooseToolSource(choice: ToolChoice, tell: Tell): Promise<ToolSource> {
+  const sources = await userSources(choice.tools ?? []);
   const research = await researchTools(choice, tell);
   const { offlineTools } = await import('../offline/index.ts');
-  if (choice.corpus === 'always' && own.length + research.length > 0) tell(onlyCorpus);
-  const withCorpus = choice.corpus === 'always' || own.length + research.length === 0;
+  const isAlone = sources.length + research.length === 0;
+  if (choice.corpus === 'always' && !isAlone) tell(onlyCorpus);
+  const withCorpus = choice.corpus === 'always' || isAlone;
   const latencyMs = choice.corpus === 'always' ? simulatedLatencyMs : 0;
   const embedded = offlineTools({ latencyMs }).filter(
     ({ name }) => withCorpus || name === 'calculate',
   );
   const byName = new Map([...embedded, ...research].map((tool) => [tool.name, tool]));
-  for (const { name } of own) byName.delete(name);
-  return [...own, ...byName.values()];
+  return async () => {
+    const made = await Promise.all(sources.map((make) => make()));
+    const own = made.flat();
+    const names = new Set(own.map(({ name }) => name));
+    return [...own, ...[...byName.values()].filter(({ name }) => !names.has(name))];
+  };
 }
 
-async function userTools(modules: readonly string[]): Promise<readonly Tool[]> {
+async function userSources(modules: readonly string[]): Promise<readonly ToolSource[]> {
   if (modules.length === 0) return [];
   const { loadTools } = await import('./load-tools.ts');
-  const loaded = await Promise.all(modules.map(loadTools));
-  return loaded.flat();
+  return Promise.all(modules.map(loadTools));
 }
 
 async function researchTools({ docs, web }: ToolFlags, tell: Tell): Promise<readonly Tool[]> {

@@ -1,4 +1,4 @@
-import { runPlan, ToolcError, type Report } from '../index.ts';
+import { runPlan, type Report } from '../index.ts';
 import { askAtTerminal } from './ask-at-terminal.ts';
 import { chooseApproval } from './choose-approval.ts';
 import { chooseTools } from './choose-tools.ts';
@@ -7,8 +7,7 @@ import type { ExecFlags } from './flags.ts';
 import { followRun } from './follow-run.ts';
 import { limitsOf } from './limits-of.ts';
 import { onInterrupt } from './on-interrupt.ts';
-import { readInputs } from './read-inputs.ts';
-import { readText } from './read-input.ts';
+import { readPlan } from './read-plan.ts';
 import { showProgress } from './show-progress.ts';
 import { note, print } from './standard-output.ts';
 
@@ -17,12 +16,7 @@ import { note, print } from './standard-output.ts';
  * every outcome as a line of JSON. Resolves to the exit code.
  */
 export async function execCommand(file: string, flags: ExecFlags): Promise<number> {
-  if (file === '-' && flags.inputs === '-') {
-    const message = 'The plan and --inputs cannot both be read from standard input.';
-    throw new ToolcError('option.invalid', message);
-  }
-  const text = await readText(file);
-  const inputs = await readInputs(flags);
+  const { text, inputs } = await readPlan(file, flags);
   const notes: string[] = [];
   const tell = (line: string): void => void notes.push(line);
   const tools = await chooseTools({ ...flags, corpus: 'when-alone' }, tell);

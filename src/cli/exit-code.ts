@@ -12,7 +12,8 @@ export const exitCode = {
 export const exitCodeHelp = `
 Exit codes:
   0    answered; for a hand-written plan: every task that was wanted succeeded
-  1    no answer, a plan with errors, a tool that failed in a hand-written plan
+  1    no answer, a plan with errors, a tool that failed in a hand-written plan,
+       a plan whose outcomes depend on the order
   2    wrong usage: an unknown command or option, a value or a file that cannot be used
   3    incomplete: a bound of the budget was reached; printed is what there was until then
   130  interrupted by Ctrl-C, 143 terminated

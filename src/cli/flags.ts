@@ -38,9 +38,18 @@ export interface PlanFlags extends ToolFlags, ModelFlags {
   readonly json?: boolean;
 }
 
-export interface ExecFlags extends ToolFlags, OutputFlags, LimitFlags, WriteFlags {
+/** What `$input` means in a hand-written plan. */
+export interface InputFlags {
   readonly input?: readonly string[];
   readonly inputs?: string;
+}
+
+export interface ExecFlags extends ToolFlags, OutputFlags, LimitFlags, WriteFlags, InputFlags {}
+
+export interface VerifyFlags extends ToolFlags, OutputFlags, InputFlags {
+  readonly schedules?: number;
+  readonly seed?: number;
+  readonly runWrites?: boolean;
 }
 
 export interface ServerFlags {

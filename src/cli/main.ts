@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitCode, exitCodeHelp } from './exit-code.ts';
-import type { ExecFlags, PlanFlags, RunFlags, ServerFlags } from './flags.ts';
+import type { ExecFlags, PlanFlags, RunFlags, ServerFlags, VerifyFlags } from './flags.ts';
 import { failureText, isUsageError } from './report-failure.ts';
 import { finishOutput, guardOutput } from './standard-output.ts';
 
@@ -66,18 +66,25 @@ function createProgram(end: (status: number) => void): Command {
       end(await planCommand(words, flags));
     });
 
-  withWrites(withLimits(withOutput(withTools(program.command('exec')))))
+  withInputs(withWrites(withLimits(withOutput(withTools(program.command('exec'))))))
     .description('run a plan written by hand, with no model; "-" reads it from standard input')
     .argument('<file>')
-    .option(
-      '--input <name=value>',
-      'a value of $input, as JSON or else as text; again for more',
-      collect,
-    )
-    .option('--inputs <file>', 'a JSON object for $input; "-" reads it from standard input')
     .action(async (file: string, flags: ExecFlags) => {
       const { execCommand } = await import('./exec-command.ts');
       end(await execCommand(file, flags));
+    });
+
+  withInputs(withTools(program.command('verify')))
+    .description('run a hand-written plan in many orders; say where its outcomes depend on them')
+    .argument('<file>')
+    .option('--schedules <number>', 'how many orders beside its own (20)', positiveInteger)
+    .option('--seed <number>', 'try the same orders again', seed)
+    .option('--run-writes', 'let its writes really run, each as often as there are orders')
+    .option('--json', 'print what was found as one line of JSON')
+    .option('--quiet', 'print nothing but what was found')
+    .action(async (file: string, flags: VerifyFlags) => {
+      const { verifyCommand } = await import('./verify-command.ts');
+      end(await verifyCommand(file, flags));
     });
 
   program
@@ -109,6 +116,16 @@ function withTools(command: Command): Command {
       'your own tools: a module that exports `tools`; again for more',
       collect,
     );
+}
+
+function withInputs(command: Command): Command {
+  return command
+    .option(
+      '--input <name=value>',
+      'a value of $input, as JSON or else as text; again for more',
+      collect,
+    )
+    .option('--inputs <file>', 'a JSON object for $input; "-" reads it from standard input');
 }
 
 function withOutput(command: Command): Command {
@@ -144,6 +161,11 @@ function positiveInteger(value: string): number {
   const number = positive(value);
   if (Number.isSafeInteger(number)) return number;
   throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+function seed(value: string): number {
+  if (/^\d{1,10}$/.test(value) && Number(value) < 2 ** 32) return Number(value);
+  throw new InvalidArgumentError('It must be a whole number, 0 to 4294967295.');
 }
 
 function port(value: string): number {

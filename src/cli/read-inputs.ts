@@ -1,9 +1,9 @@
 import { messageOf, ToolcError, type Json, type JsonObject } from '../index.ts';
-import type { ExecFlags } from './flags.ts';
+import type { InputFlags } from './flags.ts';
 import { readText } from './read-input.ts';
 
 /** What `$input` means: the object of `--inputs`, then each `--input name=value` over it. */
-export async function readInputs({ input = [], inputs }: ExecFlags): Promise<JsonObject> {
+export async function readInputs({ input = [], inputs }: InputFlags): Promise<JsonObject> {
   const entries: (readonly [string, Json])[] = [];
   if (inputs !== undefined)
     entries.push(...Object.entries(parseObject(await readText(inputs), inputs)));
