@@ -1,3 +1,4 @@
+import type { Cause } from '../core/outcome.ts';
 import { isGroup, type Source } from './conflicts.ts';
 import type { Effect } from './effect.ts';
 import type { Edge, NodeKey } from './graph.ts';
@@ -35,10 +36,11 @@ export function createEffectNodes(signposts: Signposts): EffectNodes {
     if (place === undefined) return;
     const edges =
       task.effect === 'write' ? writeEdges(effect, passage) : afterAll([...before.writes]);
-    passOn(edges, place);
+    passOn(edges, { key: place });
     if (task.guard === undefined) return;
     if (task.effect === 'write') {
-      done.set(effect, passOn([...edges, { source: task.id, kind: 'order' }]));
+      const own: Edge = { source: task.id, kind: 'order' };
+      done.set(effect, passOn([...edges, own], { causeOf: causeBehind(own) }));
     }
   };
 
@@ -64,14 +66,19 @@ export function createEffectNodes(signposts: Signposts): EffectNodes {
   const doneOf = (write: Source<Effect>): NodeKey =>
     done.get(write) ?? (isGroup(write) ? endOf(write) : write.task.id);
 
+  /** What keeps a write back, a refused consent say, is no cause of those behind it: the write is. */
+  const causeBehind =
+    (own: Edge) =>
+    (blocked: Cause): Cause =>
+      blocked.reason === 'earlier-write' ? blocked : signposts.causeOf(own);
+
   /** Ends a node, a new one by default, as the edges say. */
-  const passOn = (
-    edges: readonly Edge[],
-    key: string = signposts.add([], () => undefined),
-  ): string => {
-    signposts.add(edges, (blocked) =>
-      signposts.end(key, blocked === undefined ? 'ok' : 'bad', blocked),
-    );
+  const passOn = (edges: readonly Edge[], options: PassOptions = {}): string => {
+    const { key = signposts.add([], () => undefined), causeOf = same } = options;
+    signposts.add(edges, (blocked) => {
+      if (blocked === undefined) signposts.end(key, 'ok');
+      else signposts.end(key, 'bad', causeOf(blocked));
+    });
     return key;
   };
 
@@ -100,6 +107,16 @@ export function createEffectNodes(signposts: Signposts): EffectNodes {
   };
 
   return { connect, afterAll };
+}
+
+interface PassOptions {
+  readonly key?: string;
+  /** What those are told whom the node blocks. */
+  readonly causeOf?: (blocked: Cause) => Cause;
+}
+
+function same(cause: Cause): Cause {
+  return cause;
 }
 
 /** A read lets nobody past what it waits for: a write before it is waited for by all who wait for it. */

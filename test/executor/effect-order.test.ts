@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/core/json.ts';
+import type { ApprovalDecision } from '../../src/executor/approval.ts';
 import type { PreparedTool } from '../../src/tools/prepared-tool.ts';
 import type { Task } from '../../src/plan/task.ts';
 import {
@@ -93,6 +94,28 @@ describe('writes', () => {
     await bench.executor.settled();
     expect(held.save.calls).toEqual(['1']);
     expect(bench.outcome(4)).toMatchObject({ cause: { reason: 'earlier-write' } });
+  });
+
+  it('name the write before them that was refused, and not its refusal, also where it has a guard', async () => {
+    const held = tools();
+    let decide: (decision: ApprovalDecision) => void = () => undefined;
+    const approve = (): Promise<ApprovalDecision> =>
+      new Promise((resolve) => {
+        decide = resolve;
+      });
+    const bench = benchOf({ tools: held.all, approval: 'per-plan', approve });
+    bench.add(save(1, 'a', { guard: holds(literal(true)) }));
+    bench.executor.pass(bench.plan);
+    await tick();
+    const next = { round: 2 };
+    bench.executor.openPlan(next);
+    bench.executor.add(save(2, 'a'), next);
+    decide({ decision: 'deny' });
+    await tick();
+    expect(bench.outcome(1)).toMatchObject({ cause: { reason: 'denied' } });
+    bench.executor.pass(next);
+    await bench.executor.settled();
+    expect(bench.outcome(2)).toMatchObject({ cause: { reason: 'earlier-write', taskId: 1 } });
   });
 
   it('that declare no resource come after all writes before them, and before all after them', async () => {
