@@ -48,7 +48,7 @@ async function runFaulty(): Promise<number> {
     name: 'work',
     description: 'Takes a millisecond, or goes wrong.',
     effect: 'read',
-    timeoutMs: 20,
+    timeoutMs: 100,
     cache: 'off',
     inputSchema,
     outputSchema: { type: 'number' },
