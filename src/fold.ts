@@ -39,6 +39,7 @@ function step(draft: Draft, event: RunEvent): void {
     case 'plan-delta':
     case 'plan-error':
     case 'plan-end':
+    case 'plan-usage':
       stepPlan(draft, event);
       return;
     case 'task-planned':
@@ -76,7 +77,7 @@ function step(draft: Draft, event: RunEvent): void {
 
 function stepPlan(
   draft: Draft,
-  event: EventOf<'plan-start' | 'plan-delta' | 'plan-error' | 'plan-end'>,
+  event: EventOf<'plan-start' | 'plan-delta' | 'plan-error' | 'plan-end' | 'plan-usage'>,
 ): void {
   if (event.type === 'plan-start') {
     draft.plans.push({
@@ -99,9 +100,11 @@ function stepPlan(
     draft.plans[index] = { ...plan, text: plan.text + event.text };
   } else if (event.type === 'plan-error') {
     draft.plans[index] = { ...plan, problems: [...plan.problems, event] };
+  } else if (event.type === 'plan-usage') {
+    draft.plans[index] = { ...plan, usage: event.usage };
   } else {
-    const { status, terminal, usage, at } = event;
-    draft.plans[index] = { ...plan, status, terminal, usage, endedAt: at };
+    const { status, terminal, at } = event;
+    draft.plans[index] = { ...plan, status, terminal, endedAt: at };
   }
 }
 

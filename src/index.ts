@@ -92,6 +92,7 @@ export type {
   PlanProse,
   PlanSource,
   PlanStart,
+  PlanUsage,
   Replan,
   RunEnd,
   RunEvent,

@@ -88,9 +88,8 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
 
   /** What came so far was the model's thinking: its calls are closed, its ids are free. */
   const startOver = (): void => {
-    executor.fail(plan);
+    fail();
     closeWhere(executor, (record) => record.plan === plan, thoughtOnly);
-    emit(endFact(false, undefined, undefined), plan.round);
     plan = { round: options.round };
     executor.openPlan(plan);
     emit({ type: 'plan-start', source: options.source }, plan.round);
@@ -98,6 +97,11 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
     problems.length = 0;
     errorCount = 0;
     terminal = undefined;
+  };
+
+  const fail = (): void => {
+    emit(endFact('invalid', terminal), plan.round);
+    executor.fail(plan);
   };
 
   const takeProblem = (problem: Problem): void => {
@@ -110,8 +114,10 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
   const decide = (): void => {
     if (decided || !parser.ended) return;
     decided = true;
-    if (errorCount > 0) return executor.fail(plan);
+    if (errorCount > 0) return fail();
     repair?.finish();
+    // Told first: what is written stands behind the plan's end in the log.
+    emit(endFact('ok', terminal), plan.round);
     executor.pass(plan);
   };
 
@@ -127,9 +133,8 @@ export function openSession(run: RunContext, options: SessionOptions): PlanSessi
       decide();
     },
     end(usage) {
-      if (!decided) executor.fail(plan);
-      const passed = decided && errorCount === 0;
-      emit(endFact(passed, terminal, usage), plan.round);
+      if (!decided) fail();
+      if (usage !== undefined) emit({ type: 'plan-usage', usage }, plan.round);
     },
     text: () => texts.join(''),
     problems,
@@ -170,15 +175,6 @@ function problemFact(problem: Problem): PlanError {
   };
 }
 
-function endFact(
-  passed: boolean,
-  terminal: Terminal | undefined,
-  usage: TokenUsage | undefined,
-): PlanEnd {
-  return {
-    type: 'plan-end',
-    status: passed ? 'ok' : 'invalid',
-    terminal: terminal?.kind ?? null,
-    ...(usage === undefined ? {} : { usage }),
-  };
+function endFact(status: PlanEnd['status'], terminal: Terminal | undefined): PlanEnd {
+  return { type: 'plan-end', status, terminal: terminal?.kind ?? null };
 }

@@ -129,10 +129,8 @@ export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
       else if (fact.type === 'join-end') pay(models?.joiner, fact.usage);
       else if (fact.type === 'plan-error') heedProblem(fact);
       else if (fact.type === 'plan-start') isPlanning = true;
-      else if (fact.type === 'plan-end') {
-        isPlanning = false;
-        pay(models?.planner, fact.usage);
-      }
+      else if (fact.type === 'plan-end') isPlanning = false;
+      else if (fact.type === 'plan-usage') pay(models?.planner, fact.usage);
     },
     spent: () => [...spent.values()][0]?.cause,
     isLastRound: (round) => round >= budget.rounds || spent.size > 0 || isFull(),

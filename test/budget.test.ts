@@ -241,7 +241,7 @@ describe('budget.tokens and budget.cost', () => {
         joiner: scriptedModel(['Finish: x'], { name: 'small' }),
       };
       const run = createCompiler({ ...options, model: models, budget: { cost } }).stream('?');
-      const planned = new Promise((resolve) => run.on('plan-end', resolve));
+      const planned = new Promise((resolve) => run.on('plan-usage', resolve));
       const call = await slow.next();
       await planned;
       call.resolve(1);

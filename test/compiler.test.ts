@@ -58,6 +58,20 @@ describe('a run', () => {
     expect(model.requests).toHaveLength(2);
   });
 
+  test('has the end of its plan in the log before any write, though the stream goes on', async () => {
+    const { write } = recorder();
+    const plan = ['1. write("a")\n2. join()\n', '\n'];
+    const model = scriptedModel([plan, 'Finish: done'], { pace: 'held' });
+    const run = createCompiler({ model, tools: [write] }).stream('?');
+    const written = new Promise((resolve) => run.on('task-end', resolve));
+    await model.next();
+    await written;
+    model.release();
+    const types = (await eventsOf(run)).map(({ type }) => type);
+    const told = types.filter((type) => /^(plan-end|task-start|plan-usage)$/.test(type));
+    expect(told).toEqual(['plan-end', 'task-start', 'plan-usage']);
+  });
+
   test('starts a read while the plan still streams', async () => {
     const model = scriptedModel(
       [['1. height("Everest")\n', '2. height("K2")\n3. join()'], 'Finish: x'],

@@ -96,6 +96,7 @@ const publicNames: Readonly<
       'PlanSource',
       'PlanStart',
       'PlanState',
+      'PlanUsage',
       'PlanVerification',
       'Price',
       'Prices',

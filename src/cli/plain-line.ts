@@ -28,6 +28,7 @@ function wordsOf(event: RunEvent, state: RunState): string | undefined {
       return `round ${event.round}: ${planWriters[event.source]}`;
     case 'plan-delta':
     case 'plan-prose':
+    case 'plan-usage':
     case 'answer-delta':
       return undefined;
     case 'task-planned':

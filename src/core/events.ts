@@ -24,6 +24,7 @@ export type Fact =
   | TaskPlanned
   | PlanError
   | PlanEnd
+  | PlanUsage
   | TaskStart
   | TaskWait
   | TaskRetry
@@ -100,7 +101,12 @@ export interface PlanEnd {
   /** `'ok'`: writes may start. */
   readonly status: 'ok' | 'invalid';
   readonly terminal: 'join' | 'finish' | null;
-  readonly usage?: TokenUsage;
+}
+
+/** What the plan took, told when its stream has ended: that may be after its calls began. */
+export interface PlanUsage {
+  readonly type: 'plan-usage';
+  readonly usage: TokenUsage;
 }
 
 export interface TokenUsage {
