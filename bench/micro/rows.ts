@@ -4,6 +4,7 @@ import { executorMemory } from './rows/executor-memory.ts';
 import { executorTime } from './rows/executor-time.ts';
 import { fanOut } from './rows/fan-out.ts';
 import { help } from './rows/help.ts';
+import { makespan } from './rows/makespan.ts';
 import { concurrentRuns, runsInSequence } from './rows/many-runs.ts';
 import { parser } from './rows/parser.ts';
 import { policies } from './rows/policies.ts';
@@ -17,6 +18,7 @@ export const rows: readonly Row[] = [
   policies,
   fanOut,
   abort,
+  makespan,
   readyToExecute,
   parser,
   smallRun,
