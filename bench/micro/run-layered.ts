@@ -3,6 +3,7 @@ import { createLog } from '../../src/core/log.ts';
 import { defaultExecutorLimits, type Dispatch } from '../../src/executor/dispatch.ts';
 import { createExecutor } from '../../src/executor/driver.ts';
 import { createGates } from '../../src/executor/gates.ts';
+import { defaultPasses } from '../../src/executor/passes.ts';
 import { createDispatcher } from '../../src/executor/policies.ts';
 import type { Task } from '../../src/plan/task.ts';
 import { defineTool } from '../../src/tools/define-tool.ts';
@@ -20,13 +21,18 @@ const noop = defineTool({
   execute: () => 1,
 });
 
+export interface LayeredOptions {
+  readonly createDispatch?: () => (tool: PreparedTool) => Dispatch;
+  readonly singleFlight?: 'on' | 'off';
+}
+
 /**
  * Runs the tasks as one plan with the event log on; resolves when all have ended well. Each run has a
  * dispatcher of its own: the chain that users have, unless told.
  */
 export async function runLayered(
   tasks: readonly Task[],
-  createDispatch: () => (tool: PreparedTool) => Dispatch = usersChain,
+  { createDispatch = usersChain, singleFlight = 'on' }: LayeredOptions = {},
 ): Promise<number> {
   const toolset = createToolset([noop]);
   const log = createLog({ clock: systemClock });
@@ -35,6 +41,7 @@ export async function runLayered(
     runId: 'bench',
     toolset,
     dispatchOf: createDispatch(),
+    passes: { ...defaultPasses, singleFlight },
     concurrency: 16,
     limits: { ...defaultExecutorLimits, tasks: Infinity },
     clock: systemClock,
