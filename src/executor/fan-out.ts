@@ -28,7 +28,8 @@ import { mostInBatch } from './with-batch.ts';
  * 2. An element that has no input is one that failed: it has its number and its outcome, and no call.
  * 3. A write's elements run one after another, and none after one that did not succeed: the task has
  *    failed then, so that later writes do not go on, and its details hold the results there were.
- * 4. Stopped: cancelled, the elements that had not begun never begin.
+ * 4. Stopped: cancelled, the elements that had not begun never begin. The cause of a write tells how
+ *    many were written.
  * 5. Results that together pass `limits.resultBytes` fail the task and stop the elements that run.
  */
 export async function fanOut(
@@ -46,7 +47,7 @@ export async function fanOut(
   );
   releaseStop(stop);
   const cause = scope.stop.cause;
-  if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
+  if (cause !== undefined) return cancelled(isWrite ? tellWritten(cause, children) : cause, scope);
   if (stop.cause !== undefined) return tooLarge(tool, scope);
   if (family.breaker !== undefined) return brokenOff(family.breaker, children, scope);
   return collect(children, scope);
@@ -96,9 +97,22 @@ async function callElement(family: Family, element: BoundElement): Promise<Outco
   return outcome;
 }
 
+function cancelled(cause: Cause, scope: Scope): Outcome {
+  return { status: 'cancelled', cause, ...timingOf(scope) };
+}
+
+function tellWritten(cause: Cause, children: readonly Outcome[]): Cause {
+  const written = children.filter(({ status }) => status === 'ok').length;
+  const begun = children.filter(({ startedAt }) => startedAt !== undefined).length;
+  if (begun === 0) return cause;
+  const underWay = begun > written ? ', and one was under way' : '';
+  const count = `Of ${String(children.length)} elements ${String(written)} had been written`;
+  return { ...cause, message: `${cause.message} ${count}${underWay}.` };
+}
+
 function outcomeOf({ tool, scope }: Family, element: BoundElement): Promise<Outcome> | Outcome {
   const cause = mayNotStart(scope);
-  if (cause !== undefined) return { status: 'cancelled', cause, ...timingOf(scope) };
+  if (cause !== undefined) return cancelled(cause, scope);
   if (!element.ok) return failChild(scope, tool, element.failure);
   return callChild(scope, { toolName: tool.name, input: element.input });
 }

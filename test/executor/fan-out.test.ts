@@ -386,6 +386,24 @@ describe('a fanned-out write', () => {
     expect(bench.outcome(3)).toMatchObject({ cause: { reason: 'earlier-write', taskId: 2 } });
   });
 
+  it('that is aborted halfway says how many were written', async () => {
+    const held = heldTool('held', write);
+    const bench = benchOf({ tools: [echo, held.tool] });
+    bench.add(over(2, 'held', write));
+    await listed(bench, ['a', 'b', 'c']);
+    held.resolve('a', 'A');
+    await tick();
+    bench.executor.closeAll(abort);
+    held.resolve('b', 'B');
+    await bench.executor.settled();
+    expect(held.calls).toEqual(['a', 'b']);
+    const message = `${abort.message} Of 3 elements 1 had been written, and one was under way.`;
+    expect(bench.outcome(2)).toMatchObject({
+      status: 'cancelled',
+      cause: { reason: 'abort', message },
+    });
+  });
+
   it('that is halted halfway has failed, and says what was written', async () => {
     const held = heldTool('held', write);
     const bench = benchOf({ tools: [echo, held.tool] });
