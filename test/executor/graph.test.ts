@@ -271,9 +271,11 @@ function createModel() {
           if (!sourcesOf(key).some((source) => left.has(source))) left.delete(key);
         }
       }
+      const leftSources = (key: NodeKey): NodeKey[] =>
+        sourcesOf(key).filter((source) => left.has(source));
       const reach = (key: NodeKey): Set<NodeKey> => {
-        const seen = new Set(sourcesOf(key));
-        for (const next of seen) for (const source of sourcesOf(next)) seen.add(source);
+        const seen = new Set(leftSources(key));
+        for (const next of seen) for (const source of leftSources(next)) seen.add(source);
         return seen;
       };
       return [...missing, ...[...left].filter((key) => reach(key).has(key))];
