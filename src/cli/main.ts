@@ -74,18 +74,7 @@ function createProgram(end: (status: number) => void): Command {
       end(await execCommand(file, flags));
     });
 
-  withInputs(withTools(program.command('verify')))
-    .description('run a hand-written plan in many orders; say where its outcomes depend on them')
-    .argument('<file>')
-    .option('--schedules <number>', 'how many orders beside its own (20)', positiveInteger)
-    .option('--seed <number>', 'try the same orders again', seed)
-    .option('--run-writes', 'let its writes really run, each as often as there are orders')
-    .option('--json', 'print what was found as one line of JSON')
-    .option('--quiet', 'print nothing but what was found')
-    .action(async (file: string, flags: VerifyFlags) => {
-      const { verifyCommand } = await import('./verify-command.ts');
-      end(await verifyCommand(file, flags));
-    });
+  addVerify(program, end);
 
   program
     .command('offline-server')
@@ -98,6 +87,21 @@ function createProgram(end: (status: number) => void): Command {
     });
 
   return program;
+}
+
+function addVerify(program: Command, end: (status: number) => void): void {
+  withInputs(withTools(program.command('verify')))
+    .description('run a hand-written plan in many orders; say where its outcomes depend on them')
+    .argument('<file>')
+    .option('--schedules <number>', 'how many orders beside its own (20)', positiveInteger)
+    .option('--seed <number>', 'try the same orders again', seed)
+    .option('--run-writes', 'let its writes really run, each as often as there are orders')
+    .option('--json', 'print what was found as one line of JSON')
+    .option('--quiet', 'print nothing but what was found')
+    .action(async (file: string, flags: VerifyFlags) => {
+      const { verifyCommand } = await import('./verify-command.ts');
+      end(await verifyCommand(file, flags));
+    });
 }
 
 function withModel(command: Command): Command {
