@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { createCompiler, defineTool } from '../src/index.ts';
+import { createFakeClock, scriptedModel } from '../src/testing/index.ts';
+
+test('a compiler learns how long its tools take, and orders the calls of later runs by it', async () => {
+  const clock = createFakeClock();
+  const started: string[] = [];
+  const tool = (name: string, elapsedMs: number) =>
+    defineTool({
+      name,
+      description: 'Takes its time.',
+      effect: 'read',
+      inputSchema: { type: 'object', properties: { name: { type: 'string' } } },
+      execute: (input) => {
+        started.push(String(input['name']));
+        return new Promise((resolve) => clock.after(elapsedMs, () => resolve(null)));
+      },
+    });
+  const plan = '1. quick("first")\n2. quick("short")\n3. slow("long")\njoin()';
+  const compiler = createCompiler({
+    model: scriptedModel([plan, 'Finish: one', plan, 'Finish: two']),
+    tools: [tool('quick', 10), tool('slow', 500)],
+    concurrency: 1,
+    clock,
+    passes: { singleFlight: 'off' },
+  });
+  const order = async (): Promise<string[]> => {
+    started.length = 0;
+    const answered = compiler.run('?');
+    await clock.advance(1_000);
+    await answered;
+    return [...started];
+  };
+  expect(await order()).toEqual(['first', 'short', 'long']);
+  expect(await order()).toEqual(['first', 'long', 'short']);
+});
