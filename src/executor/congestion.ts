@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
 /**
@@ -12,8 +13,8 @@ import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
  * 3. Behind a pause calls are paced by what the resource gave before it; each success raises the
  *    pace while somebody waits. Quick calls cannot be slowed by a limit on how many run at once.
  * 4. The limit grows by one a round of successes (AIMD: Chiu and Jain 1989), up to the capacity.
- * 5. Where nobody told a capacity the limit begins at `modestLimit` and grows while calls wait and
- *    nothing was pushed back.
+ * 5. Where nobody told what the resource bears a few calls begin, and one more at once each time that
+ *    `rampEveryMs` passed while some waited and nothing was pushed back.
  */
 export interface Congestion {
   /** Stamps a call that begins. */
@@ -23,8 +24,8 @@ export interface Congestion {
   readonly pausedUntil: () => number;
   readonly paceWaitMs: (now: number) => number;
   /** A capacity was told, or another one. */
-  readonly setCapacity: (capacity: number, beginsModest: boolean) => void;
-  /** The limit may grow by waiting. */
+  readonly setCapacity: (capacity: number, start: 'modest' | 'open') => void;
+  /** Whether the limit grows by waiting. */
   readonly canRamp: () => boolean;
   readonly ramp: () => void;
   /** `idleMs`: for how long nobody had called, or waited. */
@@ -43,8 +44,9 @@ export interface Answer {
   readonly someoneWaits: boolean;
 }
 
-/** Calls at once where nobody told how many the resource bears. */
-export const modestLimit = 8;
+/** Calls at once at first where nobody told how many the resource bears. */
+const modestLimit = 6;
+export const rampEveryMs = 20;
 
 /** However long a resource asks for: then one call looks whether it still does. */
 export const longestPauseMs = 60_000;
@@ -58,37 +60,46 @@ const longestGapMs = 1_000;
 const firstPauseMs = 200;
 const pauseInCalls = 10;
 const slowestPerMs = 1 / longestPauseMs;
-const growthOfPace = 1.03;
+const quickGrowth = 0.03;
+/** Near the pace that was too much the last time. */
+const slowGrowth = 0.004;
+const nearIt = 0.85;
 
-export function createCongestion(random: () => number): Congestion {
+export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congestion {
   let capacity = Infinity;
-  let isModest = false;
+  let begins: 'modest' | 'open' = 'open';
   let limit = Infinity;
   let epoch = 0;
   let pausedUntil = 0;
   /** Pauses since the last success of a call that began behind one. */
   let strikes = 0;
   let pace: TokenBucket | undefined;
-  let window = openWindow(0);
+  /** Of the pace, a success; what was measured by little is left quickly. */
+  let growth = quickGrowth;
+  /** The pace that was too much the last time. */
+  let tooMuch = Infinity;
+  let window = openWindow(clock.now());
 
   const reset = (): void => {
-    limit = isModest ? Math.min(modestLimit, capacity) : capacity;
-    pace = undefined;
+    limit = begins === 'modest' ? Math.min(modestLimit, capacity) : capacity;
     strikes = 0;
+    pace = undefined;
+    tooMuch = Infinity;
   };
 
   const pauseLength = (): number => {
     const base = pace === undefined ? firstPauseMs : pauseInCalls / pace.perMs;
     const doubled = Math.max(base, 10) * 2 ** Math.min(strikes - 1, 20);
-    return Math.min(doubled, longestPauseMs) * (0.75 + random() / 2);
+    return Math.min(doubled, longestPauseMs) * (0.75 + clock.random() / 2);
   };
 
   /** What was given, over the time in which it was, a pause of our own making included. */
   const measure = (now: number, ownPauseMs: number): number => {
-    const span = now - window.since + ownPauseMs;
-    const measured = Math.max(window.older + window.newer, 1) / span;
-    const most = pace === undefined ? measured : pace.perMs * 0.9;
-    return Math.max(Math.min(measured, most), slowestPerMs);
+    const measured = Math.max(countOf(window), 1) / (now - window.since + ownPauseMs);
+    if (pace === undefined) return measured;
+    // A pace that gave some was not far too high, and what it rose from tells little.
+    const least = strikes === 1 ? pace.perMs / 2 : slowestPerMs;
+    return Math.max(Math.min(measured, pace.perMs * 0.9), least);
   };
 
   const overload = ({ now, inFlight }: Answer, retryAfterMs: number | undefined): void => {
@@ -98,7 +109,9 @@ export function createCongestion(random: () => number): Congestion {
     const ownPauseMs = pauseLength();
     const pauseMs = Math.min(retryAfterMs ?? ownPauseMs, longestPauseMs);
     pausedUntil = Math.max(pausedUntil, now + Math.max(pauseMs, 1));
-    const perMs = measure(now, ownPauseMs);
+    const perMs = Math.max(measure(now, ownPauseMs), slowestPerMs);
+    growth = quickGrowth + 0.25 / (1 + countOf(window));
+    if (strikes === 1) tooMuch = pace?.perMs ?? Infinity;
     pace = createTokenBucket({ perMs, holdsMs: 10, now: pausedUntil });
   };
 
@@ -107,13 +120,14 @@ export function createCongestion(random: () => number): Congestion {
     limit: () => limit,
     pausedUntil: () => pausedUntil,
     paceWaitMs: (now) => pace?.waitMs(now) ?? 0,
-    setCapacity(told, beginsModest) {
+    setCapacity(told, start) {
+      if (capacity === told && begins === start) return;
       capacity = told;
-      isModest = beginsModest;
+      begins = start;
       if (epoch === 0) reset();
       else limit = Math.min(limit, capacity);
     },
-    canRamp: () => isModest && epoch === 0 && limit < capacity,
+    canRamp: () => begins === 'modest' && pace === undefined && limit < capacity,
     ramp() {
       limit = Math.min(capacity, limit + Math.max(1, limit / 64));
     },
@@ -127,10 +141,12 @@ export function createCongestion(random: () => number): Congestion {
       // one that follows it is a part of the same measure.
       if (strikes > 0 && begunIn === epoch) window = openWindow(pausedUntil);
       window = counted(window, now);
-      if (begunIn !== epoch || epoch === 0) return;
+      if (begunIn !== epoch || pace === undefined) return;
       strikes = 0;
       if (inFlight >= Math.floor(limit)) limit = Math.min(capacity, limit + 1 / limit);
-      if (someoneWaits) pace?.setRate(pace.perMs * growthOfPace, now);
+      if (!someoneWaits) return;
+      const isNear = pace.perMs > tooMuch * nearIt;
+      pace.setRate(pace.perMs * (1 + (isNear ? slowGrowth : growth)), now);
     },
     pushedBack(answer, retryAfterMs) {
       if (answer.epoch === epoch) return overload(answer, retryAfterMs);
@@ -150,6 +166,10 @@ interface Window {
 
 function openWindow(since: number): Window {
   return { since, older: 0, newerSince: since, newer: 0 };
+}
+
+function countOf({ older, newer }: Window): number {
+  return older + newer;
 }
 
 /** Long ago is no measure of now: what is older than ten successes and a second goes. */

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../core/clock.ts';
-import { createCongestion } from './congestion.ts';
+import { createCongestion, rampEveryMs } from './congestion.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
@@ -69,11 +69,8 @@ export interface GateLimits extends GateOptions {
   readonly start: 'modest' | 'open';
 }
 
-/** How often the limit of a gate that began modestly grows, in ms. */
-const rampEveryMs = 10;
-
 export function createGate(name: string, clock: Clock = systemClock): Gate {
-  const congestion = createCongestion(clock.random);
+  const congestion = createCongestion(clock);
   const retries = createRetryBudget();
   const waiting = new Set<() => void>();
   let requests: TokenBucket | undefined;
@@ -108,21 +105,28 @@ export function createGate(name: string, clock: Clock = systemClock): Gate {
   /** Permits that come back serve by themselves; time does not. */
   const schedule = (): void => {
     const now = clock.now();
-    const obstacle = waiting.size === 0 ? undefined : obstacleAt(now);
-    const canRamp = obstacle?.reason === 'concurrency' && congestion.canRamp();
-    const delayMs = obstacle?.waitMs ?? (canRamp ? rampEveryMs : undefined);
-    if (delayMs === undefined) return cancelTimer();
+    const waitMs = waiting.size === 0 ? undefined : waitMsAt(now);
+    if (waitMs === undefined) return cancelTimer();
+    const delayMs = Math.ceil(waitMs);
     const at = now + delayMs;
     if (timer !== undefined && timer.at <= at) return;
     cancelTimer();
-    timer = { at, cancel: clock.after(Math.ceil(delayMs), onTime) };
+    timer = { at, cancel: clock.after(delayMs, onTime) };
+  };
+
+  /** When to look again; undefined where a permit that comes back will do. */
+  const waitMsAt = (now: number): number | undefined => {
+    const obstacle = obstacleAt(now);
+    // It was there when the waiter asked, and time has gone on since.
+    if (obstacle === undefined) return 0;
+    if (obstacle.reason === 'concurrency') return congestion.canRamp() ? rampEveryMs : undefined;
+    return obstacle.waitMs;
   };
 
   const onTime = (): void => {
     timer = undefined;
-    if (obstacleAt(clock.now())?.reason === 'concurrency' && congestion.canRamp()) {
-      congestion.ramp();
-    }
+    const isFull = obstacleAt(clock.now())?.reason === 'concurrency';
+    if (isFull && congestion.canRamp()) congestion.ramp();
     serveWaiting();
   };
 
@@ -175,7 +179,7 @@ export function createGate(name: string, clock: Clock = systemClock): Gate {
     setLimits({ concurrency = Infinity, requestsPerMinute, tokensPerMinute, start }) {
       const now = clock.now();
       const isTold = concurrency < Infinity || requestsPerMinute !== undefined;
-      congestion.setCapacity(concurrency, start === 'modest' && !isTold);
+      congestion.setCapacity(concurrency, isTold ? 'open' : start);
       requests = bucketOf(requests, requestsPerMinute, now);
       tokens = bucketOf(tokens, tokensPerMinute, now);
     },
