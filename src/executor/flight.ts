@@ -1,6 +1,8 @@
 import type { Json } from '../core/json.ts';
+import type { Outcome } from '../core/outcome.ts';
 import { onStop } from '../core/stop.ts';
 import type { Progress, Scope } from './dispatch.ts';
+import type { Listed } from './recent-map.ts';
 
 /**
  * A call that equal calls wait for, and its value once it has ended well.
@@ -9,7 +11,7 @@ import type { Progress, Scope } from './dispatch.ts';
  * 2. Landing tells every follower that has not left, in the order they came.
  * 3. No call waits, over any number of flights, for one that waits for it (`wouldWaitForItself`).
  */
-export interface Flight {
+export interface Flight extends Listed<Flight> {
   /** Under way; landed with its value; landed with none. */
   state: 'open' | 'kept' | 'lost';
   /** The call that is made, while it is under way. */
@@ -20,9 +22,14 @@ export interface Flight {
   value: Json;
   /** By the clock: how long the value may be used. */
   until: number;
-  followers: Set<(landing: Landing) => void> | undefined;
-  /** Ends the listening to the leader's stop, which begins with the first follower. */
-  unlisten: (() => void) | undefined;
+  /** From the first follower on, while it is under way. */
+  following: Following | undefined;
+}
+
+interface Following {
+  readonly told: Set<(landing: Landing) => void>;
+  /** Ends the listening to the leader's stop. */
+  readonly unlisten: () => void;
 }
 
 export type Landing =
@@ -30,31 +37,45 @@ export type Landing =
   /** It failed by itself, or was stopped from outside. */
   | { readonly kind: 'failed' | 'stopped' };
 
-export function beginFlight(leader: Scope, resource: string | undefined, mark: number): Flight {
+export function beginFlight(
+  leader: Scope,
+  { key, resource, mark }: Pick<Flight, 'key' | 'resource' | 'mark'>,
+): Flight {
   return {
+    key,
     state: 'open',
     leader,
     resource,
     mark,
     value: null,
     until: Infinity,
-    followers: undefined,
-    unlisten: undefined,
+    following: undefined,
+    older: undefined,
+    newer: undefined,
   };
 }
 
-/** Ends a flight; the second time is without effect. */
-export function land(flight: Flight, landing: Landing): void {
+/** Ends a flight with the outcome of its leader, if it has one; the second time is without effect. */
+export function land(flight: Flight, outcome: Outcome | undefined): void {
   if (flight.state !== 'open') return;
-  flight.state = landing.kind === 'value' ? 'kept' : 'lost';
   flight.leader = undefined;
-  if (landing.kind === 'value') flight.value = landing.value;
-  if (flight.followers === undefined) return;
-  const { followers } = flight;
-  flight.followers = undefined;
-  flight.unlisten?.();
-  flight.unlisten = undefined;
-  for (const told of followers) told(landing);
+  if (outcome?.status === 'ok') {
+    flight.state = 'kept';
+    flight.value = outcome.value;
+  } else {
+    flight.state = 'lost';
+  }
+  const { following } = flight;
+  if (following === undefined) return;
+  flight.following = undefined;
+  following.unlisten();
+  const landing = landingOf(outcome);
+  for (const told of following.told) told(landing);
+}
+
+function landingOf(outcome: Outcome | undefined): Landing {
+  if (outcome?.status === 'ok') return { kind: 'value', value: outcome.value };
+  return { kind: outcome?.status === 'failed' ? 'failed' : 'stopped' };
 }
 
 /** Calls `told` when the flight lands, unless the returned function was called before. */
@@ -68,12 +89,14 @@ export function followFlight(
     leave();
     told(landing);
   };
-  flight.followers ??= new Set();
-  flight.followers.add(tell);
-  flight.unlisten ??= onStop(leader.stop, () => land(flight, { kind: 'stopped' }));
+  flight.following ??= {
+    told: new Set(),
+    unlisten: onStop(leader.stop, () => land(flight, undefined)),
+  };
+  flight.following.told.add(tell);
   return () => {
     leave();
-    flight.followers?.delete(tell);
+    flight.following?.told.delete(tell);
   };
 }
 

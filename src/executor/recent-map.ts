@@ -1,83 +1,76 @@
 /**
  * A map of at most `most` entries: one more, and the one used longest ago goes. Using is finding or
- * setting.
+ * adding.
  *
- * 1. `newest` and `oldest` are the ends of one list of all nodes, in the order of use.
- * 2. A node is in the list exactly while it is in the map.
+ * 1. `newest` and `oldest` are the ends of one list of all entries, in the order of use.
+ * 2. An entry is in the list exactly while it is in the map; it may be in one such map at a time.
  *
  * A map alone would do it, for it keeps the order of insertion; but its first key is found by passing
- * over all that were removed before it.
+ * over all that were removed before it. The entries are the list's nodes themselves: every call of a
+ * run makes one.
  */
-export interface RecentMap<Value> {
-  find(key: string): Value | undefined;
-  set(key: string, value: Value): void;
-  /** Only if the key has that value. */
-  remove(key: string, value: Value): void;
+export interface RecentMap<Entry extends Listed<Entry>> {
+  find(key: string): Entry | undefined;
+  /** In the place of the one with its key, if there is one. */
+  add(entry: Entry): void;
+  /** Without effect if another has taken its place, or it has gone. */
+  remove(entry: Entry): void;
   readonly size: number;
 }
 
-interface Node<Value> {
+/** The links belong to the map. */
+export interface Listed<Entry> {
   readonly key: string;
-  value: Value;
-  older: Node<Value> | undefined;
-  newer: Node<Value> | undefined;
+  older: Entry | undefined;
+  newer: Entry | undefined;
 }
 
-export function createRecentMap<Value>(most: number): RecentMap<Value> {
-  const nodes = new Map<string, Node<Value>>();
-  let newest: Node<Value> | undefined;
-  let oldest: Node<Value> | undefined;
+export function createRecentMap<Entry extends Listed<Entry>>(most: number): RecentMap<Entry> {
+  const entries = new Map<string, Entry>();
+  let newest: Entry | undefined;
+  let oldest: Entry | undefined;
 
-  const link = (node: Node<Value>): void => {
-    node.older = newest;
-    if (newest === undefined) oldest = node;
-    else newest.newer = node;
-    newest = node;
+  const link = (entry: Entry): void => {
+    entry.older = newest;
+    if (newest === undefined) oldest = entry;
+    else newest.newer = entry;
+    newest = entry;
   };
 
-  const unlink = (node: Node<Value>): void => {
-    if (node.older === undefined) oldest = node.newer;
-    else node.older.newer = node.newer;
-    if (node.newer === undefined) newest = node.older;
-    else node.newer.older = node.older;
-    node.older = undefined;
-    node.newer = undefined;
+  const unlink = (entry: Entry): void => {
+    if (entry.older === undefined) oldest = entry.newer;
+    else entry.older.newer = entry.newer;
+    if (entry.newer === undefined) newest = entry.older;
+    else entry.newer.older = entry.older;
+    entry.older = undefined;
+    entry.newer = undefined;
   };
 
-  const use = (node: Node<Value>): void => {
-    if (node === newest) return;
-    unlink(node);
-    link(node);
-  };
-
-  const drop = (node: Node<Value>): void => {
-    unlink(node);
-    nodes.delete(node.key);
+  const drop = (entry: Entry): void => {
+    unlink(entry);
+    entries.delete(entry.key);
   };
 
   return {
     find(key) {
-      const node = nodes.get(key);
-      if (node !== undefined) use(node);
-      return node?.value;
+      const entry = entries.get(key);
+      if (entry === undefined || entry === newest) return entry;
+      unlink(entry);
+      link(entry);
+      return entry;
     },
-    set(key, value) {
-      const known = nodes.get(key);
-      if (known !== undefined) {
-        known.value = value;
-        return use(known);
-      }
-      const node = { key, value, older: undefined, newer: undefined };
-      nodes.set(key, node);
-      link(node);
-      if (nodes.size > most && oldest !== undefined) drop(oldest);
+    add(entry) {
+      const before = entries.get(entry.key);
+      if (before !== undefined) unlink(before);
+      entries.set(entry.key, entry);
+      link(entry);
+      if (entries.size > most && oldest !== undefined) drop(oldest);
     },
-    remove(key, value) {
-      const node = nodes.get(key);
-      if (node?.value === value) drop(node);
+    remove(entry) {
+      if (entries.get(entry.key) === entry) drop(entry);
     },
     get size() {
-      return nodes.size;
+      return entries.size;
     },
   };
 }

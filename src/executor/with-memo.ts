@@ -14,14 +14,7 @@ import {
   type RunScope,
   type Scope,
 } from './dispatch.ts';
-import {
-  beginFlight,
-  followFlight,
-  land,
-  wouldWaitForItself,
-  type Flight,
-  type Landing,
-} from './flight.ts';
+import { beginFlight, followFlight, land, wouldWaitForItself, type Flight } from './flight.ts';
 import { stoppedOutcome } from './invoke.ts';
 import type { Policy } from './policy.ts';
 import { createRecentMap, type RecentMap } from './recent-map.ts';
@@ -78,7 +71,7 @@ interface Memory {
   readonly ofRun: RecentMap<Flight>;
   /** Where results go that outlive the run. */
   readonly ofAll: RecentMap<Flight> | undefined;
-  /** Stands before the keys of `ofAll`: whose they are. */
+  /** Stands before each key: whose it is, where results go to `ofAll`. */
   readonly owner: string;
   readonly marks: WriteMarks;
   readonly ttlMs: number;
@@ -126,63 +119,22 @@ function read(reader: Reader): Promise<Outcome> {
   const { marks } = memory;
   const resource = resourceKey(call.tool, call.input);
   if (failures >= mostFailures || marks.isBusy(resource)) return inner(call, scope);
-  const key = keyOf(call.input);
+  const key = memory.owner + keyOf(call.input);
   const mark = marks.markOf(resource);
   const known = findFlight(memory, key, scope.run.clock);
-  if (known?.mark !== mark || isLost(known))
-    return lead(reader, key, beginFlight(scope, resource, mark));
+  if (known?.mark !== mark || isLost(known)) {
+    return lead(reader, beginFlight(scope, { key, resource, mark }));
+  }
   const { leader } = known;
   if (leader === undefined) return Promise.resolve(reused(known.value, 'cache', scope));
   return wouldWaitForItself(leader, scope) ? inner(call, scope) : follow(reader, known, leader);
 }
 
 /** The flight of equal calls, under way or ended well, unless its time is over. */
-function findFlight(
-  { ofRun, ofAll, owner }: Memory,
-  key: string,
-  clock: Clock,
-): Flight | undefined {
-  const flight = ofRun.find(key) ?? ofAll?.find(owner + key);
+function findFlight({ ofRun, ofAll }: Memory, key: string, clock: Clock): Flight | undefined {
+  const flight = ofRun.find(key) ?? ofAll?.find(key);
   if (flight === undefined || flight.until === Infinity) return flight;
   return clock.now() < flight.until ? flight : undefined;
-}
-
-/** Makes the call, for itself and for those that follow. */
-function lead(
-  { inner, memory, call, scope }: Reader,
-  key: string,
-  flight: Flight,
-): Promise<Outcome> {
-  memory.ofRun.set(key, flight);
-  const end = (outcome?: Outcome): void => {
-    land(flight, landingOf(outcome));
-    keep(memory, key, { flight, clock: scope.run.clock });
-  };
-  try {
-    const outcome = inner(call, scope);
-    // Told here, and not in what is returned: the value is kept before anybody can ask for it.
-    void outcome.then(end, () => end());
-    return outcome;
-  } catch (thrown) {
-    end();
-    throw thrown;
-  }
-}
-
-/** Leaves a flight that has landed where those that come later find it, if it has what they want. */
-function keep(
-  { ofRun, ofAll, owner, marks, ttlMs }: Memory,
-  key: string,
-  { flight, clock }: { readonly flight: Flight; readonly clock: Clock },
-): void {
-  const isCurrent = flight.mark === marks.markOf(flight.resource);
-  if (ofAll !== undefined || flight.state !== 'kept' || !isCurrent) ofRun.remove(key, flight);
-  if (flight.state !== 'kept' || !isCurrent) return;
-  if (ttlMs !== Infinity) flight.until = clock.now() + ttlMs;
-  if (ofAll === undefined) return;
-  // What a listener does to the outcome of one run must not reach another.
-  flight.value = copyJson(flight.value);
-  ofAll.set(owner + key, flight);
 }
 
 /** It has no value to give, or will have none. */
@@ -190,9 +142,29 @@ function isLost({ state, leader }: Flight): boolean {
   return state === 'lost' || leader?.stop.cause !== undefined;
 }
 
-function landingOf(outcome: Outcome | undefined): Landing {
-  if (outcome?.status === 'ok') return { kind: 'value', value: outcome.value };
-  return { kind: outcome?.status === 'failed' ? 'failed' : 'stopped' };
+/** Makes the call, for itself and for those that follow. */
+async function lead({ inner, memory, call, scope }: Reader, flight: Flight): Promise<Outcome> {
+  memory.ofRun.add(flight);
+  let outcome: Outcome | undefined;
+  try {
+    outcome = await inner(call, scope);
+    return outcome;
+  } finally {
+    land(flight, outcome);
+    keep(memory, flight, scope.run.clock);
+  }
+}
+
+/** Leaves a flight that has landed where those that come later find it, if it has what they want. */
+function keep({ ofRun, ofAll, marks, ttlMs }: Memory, flight: Flight, clock: Clock): void {
+  const isWanted = flight.state === 'kept' && flight.mark === marks.markOf(flight.resource);
+  if (ofAll !== undefined || !isWanted) ofRun.remove(flight);
+  if (!isWanted) return;
+  if (ttlMs !== Infinity) flight.until = clock.now() + ttlMs;
+  if (ofAll === undefined) return;
+  // What a listener does to the outcome of one run must not reach another.
+  flight.value = copyJson(flight.value);
+  ofAll.add(flight);
 }
 
 /** Waits for the end of an equal call; if that gives no value, for one of its own or the next. */
