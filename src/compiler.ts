@@ -1,13 +1,16 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { checkPrices } from './budget.ts';
 import { checkFallback } from './check-fallback.ts';
+import { checkGateNames } from './check-gates.ts';
 import { conduct } from './conduct.ts';
+import type { Clock } from './core/clock.ts';
 import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
 import type { Json } from './core/json.ts';
 import { createDurations } from './executor/durations.ts';
-import { createGates } from './executor/gates.ts';
+import { createGates, type Gates } from './executor/gates.ts';
 import { createDispatcher } from './executor/policies.ts';
+import { gatedModel } from './gated-model.ts';
 import { readInput, type RunInput } from './input.ts';
 import type { Model } from './model/model.ts';
 import type { PlanExample } from './planner/planner-prompt.ts';
@@ -92,9 +95,9 @@ type OptionsArgument<Options> = object extends Options ? [options?: Options] : [
 export function createCompiler<Context = unknown>(
   options: CompilerOptions<Context>,
 ): Compiler<Context> {
-  const model = modelSettings(options);
+  const given = modelSettings(options);
   const toolset = createToolset(options.tools);
-  const models = { planner: model.planner.name, joiner: model.joiner.name };
+  const models = { planner: given.planner.name, joiner: given.joiner.name };
   const settingsOf = (given: ExecutionOptions): ExecutionSettings => {
     const checked = executionSettings(given);
     checkPrices(checked.budget, checked.prices, Object.values(models));
@@ -102,7 +105,10 @@ export function createCompiler<Context = unknown>(
     return checked;
   };
   const settings = settingsOf(options);
-  const dispatchOf = createDispatcher({ gates: createGates(settings) });
+  checkGateNames(settings.gates, toolset, Object.values(models));
+  const gates = createGates(settings);
+  const model = gatedModels(given, gates, settings.clock);
+  const dispatchOf = createDispatcher({ gates });
   const durations = createDurations();
 
   // A program asks with the same few schemas again and again.
@@ -153,6 +159,11 @@ function modelSettings<Context>(options: CompilerOptions<Context>): ModelSetting
       ? { planner: instructions, joiner: instructions }
       : instructions;
   return { planner, joiner, instructions: told, examples, maxRepairs };
+}
+
+function gatedModels(model: ModelSettings, gates: Gates, clock: Clock): ModelSettings {
+  const gated = (each: Model): Model => gatedModel(each, gates.forModel(each.name), clock);
+  return { ...model, planner: gated(model.planner), joiner: gated(model.joiner) };
 }
 
 function modelsOf(model: unknown): { readonly planner: Model; readonly joiner: Model } {

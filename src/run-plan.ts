@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import { checkGateNames } from './check-gates.ts';
 import { checkFallback } from './check-fallback.ts';
 import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
@@ -36,6 +37,7 @@ export function runPlan<Context = unknown>(
   const inputs = planInputs(options.inputs);
   const settings = executionSettings(options);
   checkFallback(settings.onFailure, toolset);
+  checkGateNames(settings.gates, toolset, []);
   return startRun({
     settings,
     toolset,

@@ -1,4 +1,5 @@
 import { checkPrices, defaultBudget, type Budget, type Prices } from './budget.ts';
+import { checkGates } from './check-gates.ts';
 import { systemClock, type Clock } from './core/clock.ts';
 import { ToolcError } from './core/errors.ts';
 import { didYouMean } from './core/suggest.ts';
@@ -136,6 +137,7 @@ export function executionSettings(options: ExecutionOptions): ExecutionSettings 
   const limits = withDefaults('limits', defaultLimits, options.limits);
   const { onFailure = 'skip-dependents', gates = {}, prices = {} } = options;
   checkPrices(budget, prices);
+  checkGates(gates);
   if (!isOnFailure(onFailure)) {
     const wanted = `'skip-dependents', 'abort-run', 'replan' or { fallback: value }`;
     throw new ToolcError('option.invalid', `onFailure must be ${wanted}.`);

@@ -9,7 +9,11 @@ export interface Fault {
   readonly retryAfterMs?: number;
   /** The system's or undici's code: `ECONNRESET`, `UND_ERR_SOCKET`; `ETIMEDOUT` for a `TimeoutError`. */
   readonly errno?: string;
+  /** A 429 that no waiting cures: the quota of the key is spent. */
+  readonly providerCode?: typeof spentQuota;
 }
+
+export const spentQuota = 'insufficient_quota';
 
 /**
  * Reads a fault from anything that was thrown, its `response`, its `details` and its causes: the
@@ -41,7 +45,12 @@ function readPart(part: object, wallTimeMs: number): Fault {
     ...(status === undefined ? {} : { status }),
     ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }),
     ...(errno === undefined ? {} : { errno }),
+    ...(isSpent(part) ? { providerCode: spentQuota } : {}),
   };
+}
+
+function isSpent(part: object): boolean {
+  return [field(part, 'code'), field(part, 'providerCode')].includes(spentQuota);
 }
 
 function isStatus(value: unknown): value is number {
@@ -99,8 +108,9 @@ function guarded(read: () => unknown): unknown {
 }
 
 /** What a failed call says about the resource behind it. */
-export function callEndingOf({ status, retryAfterMs: askedMs }: Fault): CallEnding {
-  const isPushback = status !== undefined && pushbackStatuses.has(status);
+export function callEndingOf(fault: Fault): CallEnding {
+  const { status, retryAfterMs: askedMs, providerCode } = fault;
+  const isPushback = providerCode === undefined && pushbackStatuses.has(status ?? 0);
   return isPushback ? { kind: 'pushback', retryAfterMs: askedMs } : { kind: 'failed' };
 }
 

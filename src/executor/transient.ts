@@ -1,6 +1,6 @@
 import { isJsonObject } from '../core/json.ts';
 import type { Failure } from '../core/outcome.ts';
-import { pushbackStatuses } from './fault.ts';
+import { pushbackStatuses, spentQuota } from './fault.ts';
 
 /**
  * True for a failure that may pass: time-outs, lost and refused connections, HTTP 408, 429 and 5xx,
@@ -25,9 +25,6 @@ export function isPushback(failure: Failure): boolean {
 function detailsOf({ details }: Failure): Readonly<Record<string, unknown>> {
   return isJsonObject(details) ? details : {};
 }
-
-/** A 429 that no waiting cures. */
-const spentQuota = 'insufficient_quota';
 
 const transientErrnos: ReadonlySet<string> = new Set([
   'ECONNABORTED',

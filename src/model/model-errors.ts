@@ -85,6 +85,11 @@ export function isTransient({ kind, status = 0, code }: Fault): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
+/** Where the provider asks to be called less: too many requests, unavailable, overloaded. */
+export function isPushback({ kind, status = 0, code }: Fault): boolean {
+  return kind === 'http' && code !== SPENT_QUOTA && [429, 503, 529].includes(status);
+}
+
 type FaultCode = Exclude<
   ModelCode,
   'model.truncated' | 'model.refused' | 'model.threw' | 'model.outside-family'

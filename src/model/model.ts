@@ -17,6 +17,17 @@ export interface ModelRequest {
   readonly signal: AbortSignal;
   readonly temperature?: number;
   readonly maxOutputTokens?: number;
+  /**
+   * Called when the provider asked to be called less and the model tries again by itself, so that
+   * others hear of it too. Must not throw. What it does not try again it throws.
+   */
+  readonly onPushback?: (pushback: Pushback) => void;
+}
+
+/** A provider's answer that it is called too often, or is overloaded. */
+export interface Pushback {
+  /** How long it asks to wait; undefined where it does not say. */
+  readonly retryAfterMs: number | undefined;
 }
 
 export interface Message {

@@ -6,7 +6,7 @@ import { createChatRequests, type ChatBody, type ChatRequests } from './chat-req
 import { readChat } from './chat-stream.ts';
 import { createFetch, type Fetch } from './http-fetch.ts';
 import type { Model, ModelPart, ModelRequest } from './model.ts';
-import { isTransient, modelError, readFault, type Fault } from './model-errors.ts';
+import { isPushback, isTransient, modelError, readFault, type Fault } from './model-errors.ts';
 import { checkOptions, readEndpoint, type Endpoint, type OpenAIOptions } from './openai-options.ts';
 import { createCallGuard, defaultModelTimeouts, type CallGuard } from './stream-timeouts.ts';
 import { watchBody } from './watch-body.ts';
@@ -38,6 +38,7 @@ interface Attempt {
  *    `max_completion_tokens`) is left out or renamed, once and for all.
  * 4. Every failure is a `ToolcError` that says what to do; neither the key nor a header is in it.
  * 5. Abort and limits end the call at once, waits included, and close its socket.
+ * 6. `request.onPushback` hears of each push-back behind which it tries again.
  */
 export function openai(options: OpenAIOptions): Model {
   checkOptions(options);
@@ -147,7 +148,7 @@ function createClient(
 
 /** Waits before the next attempt, or throws what the fault comes to. */
 async function waitToRetry(
-  { options, clock, guard, endpoint }: Call,
+  { options, clock, guard, endpoint, request }: Call,
   fault: Fault,
   { retries, isLast }: { readonly retries: number; readonly isLast: boolean },
 ): Promise<void> {
@@ -158,6 +159,7 @@ async function waitToRetry(
     const asked = askedMs === undefined ? {} : { retryAfterMs: askedMs };
     throw modelError(fault, endpoint, { attempts: retries, ...asked });
   }
+  if (isPushback(fault)) request.onPushback?.({ retryAfterMs: askedMs });
   const ownMs = backOffMs(retries, clock.random(), backOff);
   await guard.wait(sleep(clock, Math.max(ownMs, askedMs ?? 0), guard.signal));
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { messageOf, ToolcError } from '../core/errors.ts';
 import type { Model, ModelPart, ModelRequest } from './model.ts';
+import { isQueued } from './queued-model.ts';
 import { readPart } from './read-part.ts';
 import { noUsage } from './usage.ts';
 
@@ -15,6 +16,7 @@ import { noUsage } from './usage.ts';
  *    after `patience.totalMs`, is `model.timeout`.
  * 5. However the reading stops, the model's own signal is aborted unless its stream was over, so
  *    that it closes its socket, and no listener stays on `request.signal`.
+ * 6. The wait for a queued model's turn counts as neither silence nor part of its reply.
  */
 export async function* readModel(
   model: Model,
@@ -30,13 +32,15 @@ export async function* readModel(
     aborted.reject(abortedError(model.name, signal.reason));
   };
   if (signal.aborted) throw abortedError(model.name, signal.reason);
+  const ready = isQueued(model) ? await model.takeTurn(request) : model;
   signal.addEventListener('abort', abort);
   const cancelTotal = clock.after(totalMs, () => aborted.reject(totalError(model.name, totalMs)));
   let iterator: AsyncIterator<ModelPart> | undefined;
   let end: ModelPart | undefined;
   let empty = 0;
   try {
-    iterator = model.stream({ ...request, signal: controller.signal })[Symbol.asyncIterator]();
+    iterator = ready.stream({ ...request, signal: controller.signal })[Symbol.asyncIterator]();
+    if (wasAborted(signal)) throw abortedError(model.name, signal.reason);
     while (end === undefined) {
       const cancelIdle = clock.after(idleMs, () => aborted.reject(idleError(model.name, idleMs)));
       const result = await Promise.race([iterator.next(), aborted.promise]).finally(cancelIdle);

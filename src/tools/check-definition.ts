@@ -1,5 +1,6 @@
 import { ToolcError } from '../core/errors.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { pacingProblem } from './check-pacing.ts';
 import type { Tool } from './tool.ts';
 
 /** What a caller gave: a caller need not be typed. */
@@ -29,6 +30,8 @@ export function checkDefinition(definition: UncheckedDefinition): void {
   check('onClose', optional(isOnClose), `'cancel' or 'finish'`);
   check('gate', optional(isText), 'the name of a gate');
   check('cache', optional(isCache), cacheWanted);
+  const pacing = pacingProblem(definition);
+  if (pacing !== undefined) refuse(name, pacing.property, pacing.problem);
   check('runMany', optional(isFunction), 'a function');
   check('maxBatch', optional(isPositiveInteger), 'a positive integer');
   check('resource', optional(isFunction), 'a function from the input to a key');

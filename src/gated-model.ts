@@ -1,0 +1,122 @@
+import { abortError } from './core/stop.ts';
+import type { Clock } from './core/clock.ts';
+import { callEndingOf, readFault } from './executor/fault.ts';
+import type { CallEnding, Gate, Permit } from './executor/gate.ts';
+import type { Model, ModelPart, ModelRequest } from './model/model.ts';
+import type { QueuedModel } from './model/queued-model.ts';
+import { readPart } from './model/read-part.ts';
+import { estimateUsage } from './model/usage.ts';
+
+/**
+ * A model whose calls take a permit of a gate, as calls of tools do, and share what either hears.
+ *
+ * 1. A call holds its permit from its turn to the end of its stream, however that comes about.
+ * 2. Its tokens are estimated when it begins and corrected when it ends.
+ * 3. The gate hears of every push-back, also of those behind which the model tries again by itself.
+ */
+export function gatedModel(model: Model, gate: Gate, clock: Clock): QueuedModel {
+  const takeTurn = async (request: ModelRequest): Promise<Model> => {
+    const tokens = estimateUsage(request.messages, '').promptTokens;
+    const expected = tokens + (request.maxOutputTokens ?? usualReply);
+    const permit = gate.tryTake(expected) ?? (await permitOf(gate, expected, request.signal));
+    const turn: Turn = { model, gate, clock, permit, expected };
+    return { name: model.name, stream: (given) => streamInTurn(turn, given) };
+  };
+  async function* stream(request: ModelRequest): AsyncGenerator<ModelPart, void, undefined> {
+    yield* (await takeTurn(request)).stream(request);
+  }
+  return { name: model.name, stream, takeTurn };
+}
+
+/** Tokens of a reply whose length nobody bounded. */
+const usualReply = 500;
+
+function permitOf(gate: Gate, tokens: number, signal: AbortSignal): Promise<Permit> {
+  return new Promise((resolve, reject) => {
+    const serve = (): void => {
+      const permit = gate.tryTake(tokens);
+      if (permit === undefined) {
+        leave = gate.wait(serve);
+        return;
+      }
+      signal.removeEventListener('abort', abort);
+      resolve(permit);
+    };
+    const abort = (): void => {
+      signal.removeEventListener('abort', abort);
+      leave();
+      reject(abortError({ reason: 'abort', message: `stopped while it waited at ${gate.name}` }));
+    };
+    let leave = gate.wait(serve);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+  });
+}
+
+/** One call that may begin. */
+interface Turn {
+  readonly model: Model;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly permit: Permit;
+  readonly expected: number;
+}
+
+/**
+ * An iterator by hand: a generator that waits for a model would hold up its `return`. The model is
+ * asked at the first `next` only.
+ */
+function streamInTurn(turn: Turn, request: ModelRequest): AsyncIterable<ModelPart> {
+  const { model, gate, permit } = turn;
+  let inner: AsyncIterator<ModelPart> | undefined;
+  let characters = 0;
+  let told = 0;
+  let isOver = false;
+
+  const end = (ending?: CallEnding): void => {
+    if (isOver) return;
+    isOver = true;
+    const used =
+      told > 0 ? told : estimateUsage(request.messages, '').promptTokens + characters / 4;
+    gate.correct(used - turn.expected);
+    gate.giveBack(permit, ending);
+  };
+  const note = (result: IteratorResult<ModelPart>): IteratorResult<ModelPart> => {
+    if (result.done === true) {
+      end();
+      return result;
+    }
+    const part = readPart(result.value);
+    if (part?.type === 'text') characters += part.text.length;
+    if (part?.type === 'end') {
+      told = part.usage.promptTokens + part.usage.completionTokens;
+      end({ kind: 'ok' });
+    }
+    return result;
+  };
+  const fail = (thrown: unknown): never => {
+    end(callEndingOf(readFault(thrown, turn.clock.wallTime())));
+    throw thrown;
+  };
+  const onPushback: NonNullable<ModelRequest['onPushback']> = (pushback) => {
+    if (!isOver) gate.pushBack(permit, pushback.retryAfterMs);
+    request.onPushback?.(pushback);
+  };
+
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        try {
+          inner ??= model.stream({ ...request, onPushback })[Symbol.asyncIterator]();
+          return note(await inner.next());
+        } catch (thrown) {
+          return fail(thrown);
+        }
+      },
+      async return(value?: unknown) {
+        end();
+        return (await inner?.return?.(value)) ?? { done: true, value: undefined };
+      },
+    }),
+  };
+}

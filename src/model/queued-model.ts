@@ -1,0 +1,14 @@
+import type { Model, ModelRequest } from './model.ts';
+
+/**
+ * A model whose calls may have to wait for their turn. `readModel` waits for it before it counts the
+ * model's silence, and then reads from what it got, to its end or to its iterator's `return`.
+ */
+export interface QueuedModel extends Model {
+  /** What this one call may stream from. Rejects when the request's signal aborts before. */
+  takeTurn(request: ModelRequest): Promise<Model>;
+}
+
+export function isQueued(model: Model): model is QueuedModel {
+  return 'takeTurn' in model && typeof model.takeTurn === 'function';
+}
