@@ -30,7 +30,7 @@ export async function conduct(run: ModelRunContext): Promise<Answer> {
     written = undefined;
     const finished = await finishRound(run, planned);
     if (finished === 'replan') {
-      ended.push({ round, reason: replan(run, round) });
+      ended.push({ round, reason: await replan(run, round) });
       continue;
     }
     run.failures.endRound(round);
@@ -51,16 +51,21 @@ const premiseFailed: Cause = {
 
 /**
  * The plan is given up, what runs is not. A write that has not begun must be asked for anew, so that
- * nothing is written twice or on a dead premise.
+ * nothing is written twice or on a dead premise. One that waits for consent or a permit ends a moment
+ * later: the next plan must not take it for one that runs.
  */
-function replan({ executor, failures, emit }: ModelRunContext, round: number): string {
+async function replan(
+  { executor, failures, emit }: ModelRunContext,
+  round: number,
+): Promise<string> {
   const reason = failures.endRound(round);
   emit({ type: 'replan', reason, planned: false }, round);
-  closeWhere(
+  const closed = closeWhere(
     executor,
     ({ task }) => task.effect === 'write' && !failures.hasCalled(task.id),
     premiseFailed,
   );
+  await executor.ended(closed);
   return reason;
 }
 

@@ -66,7 +66,10 @@ export function watchFailures(options: FailureWatchOptions): FailureWatch {
 
   return {
     see(fact) {
-      if (fact.type === 'task-start') {
+      if (fact.type === 'task-planned') {
+        // Who had the name before may have begun; this one has not.
+        called.delete(fact.taskId);
+      } else if (fact.type === 'task-start') {
         // The elements of a fan-out are its calls; its own start is none.
         const isFanOut = executor.records.get(fact.taskId)?.task.fanOut !== undefined;
         if (fact.path !== undefined || !isFanOut) called.add(fact.taskId);

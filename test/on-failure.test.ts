@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import {
   createCompiler,
   runPlan,
+  type ApprovalRequest,
+  type Approve,
   type RunEvent,
   type RunOptions,
   type Tool,
@@ -26,6 +28,23 @@ const takesIt = { type: 'object', properties: { it: {} } } as const;
 
 function quick(name: string, value: unknown = name): Tool {
   return { ...controlledTool({ name }), inputSchema: takesIt, execute: () => value };
+}
+
+/** A write, and what it has written. */
+function saving(more: Partial<Tool> = {}): { readonly save: Tool; readonly written: unknown[] } {
+  const written: unknown[] = [];
+  const execute = (input: unknown): unknown => written.push(input);
+  return { save: { ...quick('save'), effect: 'write', execute, ...more }, written };
+}
+
+/** A list that grows, and its first item once that is there. */
+function gathering<Item>(): { all: Item[]; first: Promise<Item>; add(item: Item): void } {
+  const all: Item[] = [];
+  let resolve: (item: Item) => void = () => undefined;
+  const first = new Promise<Item>((resolveFirst) => {
+    resolve = resolveFirst;
+  });
+  return { all, first, add: (item) => (all.push(item), resolve(item)) };
 }
 
 describe("'skip-dependents', the default", () => {
@@ -220,6 +239,76 @@ describe("'replan'", () => {
     expect(report.outcomes.get(3)).toMatchObject(skipped);
     expect(written).toEqual([{ it: 'new seen' }]);
     expect(report.outcomes.get(5)?.status).toBe('ok');
+  });
+
+  test('skips a write that took the name of a call that had begun', async () => {
+    const { save, written } = saving();
+    const slow = unrelated();
+    const look = controlledTool({ name: 'look', onFailure: 'replan' });
+    const model = scriptedModel([
+      '1. look({})\n2. slow({"n": 1})\n3. missing()\n4. join()',
+      '1. look({})\n2. save($3)\n3. slow({"n": 2})\n4. join()',
+      '5. save("new")\n6. join()',
+      'Finish: saved',
+    ]);
+    const run = createCompiler({ model, tools: [look, slow, save] }).stream('?');
+    await slow.next();
+    const source = await slow.next();
+    (await look.next()).reject(new Error('no'));
+    await new Promise((resolve) => run.on('replan', resolve));
+    source.resolve('old');
+    const report = await run.report;
+    expect(report.outcomes.get(2)).toMatchObject({ cause: { reason: 'task-failed' } });
+    expect(written).toEqual([{ it: 'new' }]);
+  });
+
+  test('lets the new plan write what had waited for consent', async () => {
+    const { save, written } = saving();
+    const look = controlledTool({ name: 'look', onFailure: 'replan' });
+    const model = scriptedModel([
+      '1. look({})\n2. save("old")\n3. join()',
+      '4. save("new")\n5. join()',
+      'Finish: saved',
+    ]);
+    const asked = gathering<ApprovalRequest>();
+    const approve: Approve = (request) => {
+      asked.add(request);
+      if (asked.all.length > 1) return { decision: 'approve' };
+      return new Promise<never>(() => undefined);
+    };
+    const tools = [look, save];
+    const compiler = createCompiler({ model, tools, approve, approval: 'per-write' });
+    const run = compiler.stream('?');
+    const request = await asked.first;
+    (await look.next()).reject(new Error('no'));
+    const report = await run.report;
+    expect(request.signal.aborted).toBe(true);
+    expect(messagesOf(model, 1)).not.toContain('Still running');
+    expect(report.outcomes.get(2)).toMatchObject({ cause: { reason: 'task-failed' } });
+    expect(written).toEqual([{ it: 'new' }]);
+  });
+
+  test('lets the new plan write what had waited for a permit', async () => {
+    const { save, written } = saving({ gate: 'disk' });
+    const slow = controlledTool({ name: 'slow', gate: 'disk' });
+    const look = controlledTool({ name: 'look', onFailure: 'replan' });
+    const model = scriptedModel([
+      '1. list({})\n2. slow({})\n3. look({})\n4. save($1[*])\n5. join()',
+      '6. save("new")\n7. join()',
+      'Finish: saved',
+    ]);
+    const tools = [quick('list', ['old', 'older']), slow, look, save];
+    const gates = { disk: { concurrency: 1 } };
+    const run = createCompiler({ model, tools, gates }).stream('?');
+    const waiting = new Promise((resolve) => run.on('task-wait', resolve));
+    const held = await slow.next();
+    await waiting;
+    (await look.next()).reject(new Error('no'));
+    await new Promise((resolve) => run.on('plan-end', resolve));
+    held.resolve(1);
+    const report = await run.report;
+    expect(report.outcomes.get(4)).toMatchObject({ cause: { reason: 'task-failed' } });
+    expect(written).toEqual([{ it: 'new' }]);
   });
 
   test('lets a write that runs go on, and the new plan sees its outcome', async () => {

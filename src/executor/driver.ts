@@ -232,6 +232,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
       }),
     settled: () =>
       openTasks === 0 ? Promise.resolve() : new Promise((resolve) => waitingForEnd.add(resolve)),
+    ended: (taskIds) =>
+      new Promise((resolve) => {
+        const edges = [...taskIds].map((source): Edge => ({ source, kind: 'after' }));
+        signposts.add(edges, () => resolve());
+      }),
     records,
     outcomes,
     lookup,

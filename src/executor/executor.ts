@@ -45,6 +45,8 @@ export interface Executor {
   closeAll(cause: Cause): void;
   /** Resolves when every task has its outcome. */
   settled(): Promise<void>;
+  /** Resolves when each of these has its outcome. */
+  ended(taskIds: Iterable<number>): Promise<void>;
   /** Every task by its id, in the order added; a name taken over stands where it was first. */
   readonly records: ReadonlyMap<number, TaskRecord>;
   /** By task id; absent while a task has not ended. */
