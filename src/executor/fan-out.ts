@@ -114,7 +114,7 @@ function outcomeOf({ tool, scope }: Family, element: BoundElement): Promise<Outc
   const cause = mayNotStart(scope);
   if (cause !== undefined) return cancelled(cause, scope);
   if (!element.ok) return failChild(scope, tool, element.failure);
-  return callChild(scope, { toolName: tool.name, input: element.input });
+  return callChild(scope, { caller: tool, toolName: tool.name, input: element.input });
 }
 
 const afterBroken: Cause = {

@@ -76,7 +76,7 @@ function settle({ tool }: Call, input: unknown, scope: Scope): Settled | Promise
     scope.giveBack();
     return { kind: 'threw', thrown: cause };
   }
-  const opened = openContext(scope);
+  const opened = openContext(tool, scope);
   // The gate hears how the call ended with the very permit: the next call must not start in ignorance.
   const end = (how: Settled): Settled => {
     opened.end();

@@ -18,7 +18,7 @@ export interface OpenContext {
 }
 
 /** What a tool is told beside its input. */
-export function openContext(scope: Scope): OpenContext {
+export function openContext(caller: PreparedTool, scope: Scope): OpenContext {
   const { run, record, progress } = scope;
   const taskId = record.task.id;
   let children: Stop | undefined;
@@ -32,7 +32,7 @@ export function openContext(scope: Scope): OpenContext {
     async call(toolName: string, input: JsonObject) {
       children ??= createStop(scope.stop);
       if (ended) stopNow(children, callerEnded);
-      const outcome = await callChild({ ...scope, stop: children }, { toolName, input });
+      const outcome = await callChild({ ...scope, stop: children }, { caller, toolName, input });
       // The log holds the outcome: what a tool does to its own must not change that.
       return outcome.status === 'ok' ? { ...outcome, value: copyJson(outcome.value) } : outcome;
     },
@@ -79,6 +79,8 @@ const callerEnded: Cause = { reason: 'not-needed', message: 'The call that made 
 
 /** A call as a tool asks for it: not yet looked at. */
 export interface ChildCall {
+  /** Whose call makes it: of a fan-out, the tool itself. */
+  readonly caller: PreparedTool;
   readonly toolName: string;
   readonly input: JsonObject;
 }
@@ -131,7 +133,7 @@ function endChild({ run, record, path, stop }: Scope, outcome: Outcome): Outcome
 async function dispatchChild(
   parent: Scope,
   scope: Scope,
-  { toolName, input }: ChildCall,
+  { caller, toolName, input }: ChildCall,
 ): Promise<Outcome> {
   const { run } = scope;
   const tool = run.toolset.get(toolName);
@@ -141,9 +143,9 @@ async function dispatchChild(
   }
   const excess = excessOf(parent);
   if (excess !== undefined) return refuse(scope, 'run.budget', excess);
-  // A read may run before the plan has passed, so nothing below it may write.
-  if (tool.tool.effect === 'write' && parent.record.task.effect !== 'write') {
-    const message = `A read tool called the write tool "${toolName}". Declare the caller with effect: 'write'.`;
+  // A read may run before the plan has passed, be shared and be tried again: nothing below it may write.
+  if (tool.tool.effect === 'write' && caller.tool.effect !== 'write') {
+    const message = `The read tool "${caller.name}" called the write tool "${toolName}". Declare it with effect: 'write'.`;
     return refuse(scope, 'tool.effect', message);
   }
   const json = toJson(input, { maxBytes: run.limits.resultBytes });

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/core/json.ts';
 import type { Cause, Outcome } from '../../src/core/outcome.ts';
-import { benchOf, heldTool, literal, preparedTool, task, tick, write } from './builders.ts';
+import {
+  benchOf,
+  heldTool,
+  literal,
+  preparedTool,
+  ref,
+  reference,
+  task,
+  tick,
+  write,
+  type Execute,
+} from './builders.ts';
 
 const abort: Cause = { reason: 'abort', message: 'The caller aborted the run.' };
 const echo = preparedTool('echo', (input) => input['value'] ?? null);
@@ -105,6 +116,36 @@ describe('a child call', () => {
     expect(written).toEqual(['x']);
     const refusal = bench.facts.find((fact) => fact.type === 'task-end' && fact.path === '1.1');
     expect(refusal).toMatchObject({ outcome: { error: { code: 'tool.effect' } } });
+  });
+
+  it('of a write is refused below a read whatever that stands below', async () => {
+    const written: Json[] = [];
+    const save = preparedTool('save', ({ value }) => void written.push(value ?? null), {
+      effect: 'write',
+    });
+    const statusOf =
+      (name: string): Execute =>
+      async (_, { call }) => {
+        const outcome = await call(name, { value: 'x' });
+        return outcome.status === 'ok' ? outcome.value : outcome.status;
+      };
+    const reader = preparedTool('reader', statusOf('save'));
+    const around = preparedTool('around', statusOf('reader'), { effect: 'write' });
+    const bench = benchOf({ tools: [echo, save, reader, around] });
+    const items = literal(['a', 'b']);
+    await bench.run(
+      write(1, 'around'),
+      task(2, 'echo', { value: items }),
+      write(
+        3,
+        'around',
+        { item: ref(2, '*') },
+        { fanOut: { over: reference(2, '*'), parameters: ['item'] } },
+      ),
+    );
+    expect(bench.value(1)).toBe('failed');
+    expect(bench.value(3)).toEqual(['failed', 'failed']);
+    expect(written).toEqual([]);
   });
 
   it('is refused above limits.fanOut', async () => {
