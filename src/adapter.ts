@@ -2,6 +2,7 @@
 // entry of package.json: users cannot import it, and it may change at any time.
 export { sleep } from './core/clock.ts';
 export { isJsonList, isJsonObject } from './core/json.ts';
+export { retryAfterMs } from './core/retry-after.ts';
 export { didYouMean } from './core/suggest.ts';
 export { unreachable } from './core/unreachable.ts';
 export {

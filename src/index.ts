@@ -68,7 +68,7 @@ export type {
   Terminal,
 } from './plan/task.ts';
 
-export type { Message, Model, ModelPart, ModelRequest, Usage } from './model/model.ts';
+export type { Message, Model, ModelPart, ModelRequest, Pushback, Usage } from './model/model.ts';
 export type { PlanExample } from './planner/planner-prompt.ts';
 export type { Citations, Source } from './joiner/sources.ts';
 

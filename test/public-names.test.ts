@@ -101,6 +101,7 @@ const publicNames: Readonly<
       'Price',
       'Prices',
       'Problem',
+      'Pushback',
       'Rate',
       'Reference',
       'Replan',

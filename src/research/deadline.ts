@@ -25,7 +25,9 @@ export function startDeadline({ clock, totalMs, idleMs, signal }: DeadlineOption
   const controller = new AbortController();
   const expire = (what: string) => (): void =>
     controller.abort(
-      new ToolcError('research.fetch-failed', `The server ${what}. Try again, or another source.`),
+      new ToolcError('research.fetch-failed', `The server ${what}. Try again, or another source.`, {
+        details: { errno: 'ETIMEDOUT' },
+      }),
     );
   const onIdle = expire(`sent nothing for ${idleMs} ms`);
   const onAbort = (): void => controller.abort(signal.reason);

@@ -1,4 +1,5 @@
 import type { Dispatcher, Response, fetch } from 'undici';
+import { retryAfterMs } from '../adapter.ts';
 import { type Clock, ToolcError, messageOf, systemClock } from '../index.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { createGuardedLookup, type Resolve, systemResolve } from './guarded-lookup.ts';
@@ -53,6 +54,7 @@ export type DownloadPage = (url: string, signal: AbortSignal) => Promise<Downloa
 /** The environment of every request of one tool. */
 interface Web {
   readonly limits: WebLimits;
+  readonly clock: Clock;
   readonly origins: ReadonlySet<string>;
   readonly userAgent: string;
   readonly transport: () => Promise<Transport>;
@@ -79,6 +81,7 @@ export function createDownload(options: WebOptions): DownloadPage {
   let transport: Promise<Transport> | undefined;
   const web: Web = {
     limits,
+    clock,
     origins: readOrigins(options.allowOrigins ?? []),
     userAgent: options.userAgent ?? 'toolc (research tools of a tool-call compiler)',
     transport: () => (transport ??= openTransport(options.resolve ?? systemResolve)),
@@ -126,7 +129,7 @@ async function follow(start: string, web: Web, deadline: Deadline): Promise<Down
     deadline.touch();
     const location = redirectOf(response, url);
     if (location === undefined) {
-      if (!response.ok) throw badStatus(response, url);
+      if (!response.ok) throw badStatus(response, url, web.clock.wallTime());
       const contentType = response.headers.get('content-type') ?? '';
       const bytes = await readBody(response, web.limits.bytes, deadline);
       return { url: publicPart(url), contentType, bytes };
@@ -146,14 +149,22 @@ function redirectOf(response: Response, base: URL): string | undefined {
   return new URL(location, base).href;
 }
 
-function badStatus(response: Response, url: URL): ToolcError {
+/** The status and the wait stand in the details: a tool's `retry` goes by them. */
+function badStatus(response: Response, url: URL, wallTimeMs: number): ToolcError {
   const retryAfter = response.headers.get('retry-after');
   const wait = retryAfter === null ? '' : `, to be tried again after ${retryAfter.slice(0, 40)}`;
+  const askedMs = retryAfterMs(response.headers, wallTimeMs);
   const status = `${response.status} ${response.statusText.slice(0, 100)}`.trimEnd();
   return new ToolcError(
     'research.fetch-failed',
     `${publicPart(url)} answers ${status}${wait}. Check the URL, or try another source.`,
-    { details: { url: publicPart(url), status: response.status } },
+    {
+      details: {
+        url: publicPart(url),
+        status: response.status,
+        ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }),
+      },
+    },
   );
 }
 

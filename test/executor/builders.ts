@@ -151,7 +151,7 @@ export function benchOf({ tools = [], limits, ...options }: BenchOptions): Bench
   const executor = createExecutor({
     runId: 'run',
     toolset: toolsetOf(tools),
-    dispatchOf: createDispatcher({ gates: createGates() }),
+    dispatchOf: createDispatcher({ gates: createGates({ clock }) }),
     concurrency: 16,
     limits: { ...defaultExecutorLimits, ...limits },
     context: undefined as never,

@@ -14,6 +14,7 @@ test('silence aborts with an error that names the limit', () => {
   expect(deadline.signal.aborted).toBe(false);
   clock.advance(1);
   expect(String(deadline.signal.reason)).toContain('sent nothing for 30 ms');
+  expect(deadline.signal.reason).toMatchObject({ details: { errno: 'ETIMEDOUT' } });
   expect(deadline.signal.reason.code).toBe('research.fetch-failed');
 });
 

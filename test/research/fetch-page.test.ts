@@ -126,7 +126,7 @@ test('a status that is no success is an error with the status', async () => {
   const error = await errorOf(callTool(tool, { url: server.origin }));
   expect(error.code).toBe('research.fetch-failed');
   expect(error.message).toContain('answers 429 Too Many Requests, to be tried again after 7');
-  expect(error.details).toMatchObject({ status: 429 });
+  expect(error.details).toMatchObject({ status: 429, retryAfterMs: 7_000 });
 });
 
 test('a refused connection is a coded error', async () => {
