@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { asSentence } from '../core/as-sentence.ts';
 import type { Json } from '../core/json.ts';
 import type {
   CancelledOutcome,
@@ -9,6 +10,7 @@ import type {
   OkOutcome,
   Outcome,
   SkippedOutcome,
+  Timing,
 } from '../core/outcome.ts';
 import { createStop, releaseStop, stopNow } from '../core/stop.ts';
 import type { BoundElement } from '../plan/bind-input.ts';
@@ -37,6 +39,8 @@ export async function fanOut(
   elements: readonly BoundElement[],
   scope: Scope,
 ): Promise<Outcome> {
+  const closed = mayNotStart(scope);
+  if (closed !== undefined) return cancelled(closed, timingOf(scope));
   begin(tool, scope);
   const stop = createStop(scope.stop);
   const family: Family = { tool, scope: { ...scope, stop }, bytes: 0, breaker: undefined };
@@ -47,7 +51,9 @@ export async function fanOut(
   );
   releaseStop(stop);
   const cause = scope.stop.cause;
-  if (cause !== undefined) return cancelled(isWrite ? tellWritten(cause, children) : cause, scope);
+  if (cause !== undefined) {
+    return cancelled(isWrite ? tellWritten(cause, children) : cause, timingOf(scope));
+  }
   if (stop.cause !== undefined) return tooLarge(tool, scope);
   if (family.breaker !== undefined) return brokenOff(family.breaker, children, scope);
   return collect(children, scope);
@@ -85,8 +91,9 @@ function windowOf(tool: PreparedTool, { concurrency, passes }: RunScope): number
 
 async function callElement(family: Family, element: BoundElement): Promise<Outcome> {
   const { tool, scope } = family;
-  if (family.breaker !== undefined)
-    return { status: 'skipped', cause: afterBroken, ...timingOf(scope) };
+  if (family.breaker !== undefined) {
+    return { status: 'skipped', cause: afterBroken, ...unbegun(scope) };
+  }
   const outcome = await outcomeOf(family, element);
   if (outcome.status !== 'ok') {
     if (tool.tool.effect === 'write') family.breaker = outcome;
@@ -97,22 +104,29 @@ async function callElement(family: Family, element: BoundElement): Promise<Outco
   return outcome;
 }
 
-function cancelled(cause: Cause, scope: Scope): Outcome {
-  return { status: 'cancelled', cause, ...timingOf(scope) };
+function cancelled(cause: Cause, timing: Timing): Outcome {
+  return { status: 'cancelled', cause, ...timing };
+}
+
+/** Of an element that was not called: its task's times are not its own. */
+function unbegun({ run }: Scope): Timing {
+  return { endedAt: run.now(), attempts: 0 };
 }
 
 function tellWritten(cause: Cause, children: readonly Outcome[]): Cause {
   const written = children.filter(({ status }) => status === 'ok').length;
-  const begun = children.filter(({ startedAt }) => startedAt !== undefined).length;
-  if (begun === 0) return cause;
-  const underWay = begun > written ? ', and one was under way' : '';
+  const isUnderWay = children.some(
+    ({ status, startedAt }) => status === 'cancelled' && startedAt !== undefined,
+  );
+  if (written === 0 && !isUnderWay) return cause;
+  const underWay = isUnderWay ? ', and one was under way' : '';
   const count = `Of ${String(children.length)} elements ${String(written)} had been written`;
-  return { ...cause, message: `${cause.message} ${count}${underWay}.` };
+  return { ...cause, message: `${asSentence(cause.message)} ${count}${underWay}.` };
 }
 
 function outcomeOf({ tool, scope }: Family, element: BoundElement): Promise<Outcome> | Outcome {
   const cause = mayNotStart(scope);
-  if (cause !== undefined) return cancelled(cause, scope);
+  if (cause !== undefined) return cancelled(cause, unbegun(scope));
   if (!element.ok) return failChild(scope, tool, element.failure);
   return callChild(scope, { caller: tool, toolName: tool.name, input: element.input });
 }

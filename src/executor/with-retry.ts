@@ -1,3 +1,4 @@
+import { asSentence } from '../core/as-sentence.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { Cause, Failure, FailedOutcome, Outcome } from '../core/outcome.ts';
 import { backOffMs } from '../core/retry-after.ts';
@@ -91,8 +92,7 @@ function retryAfterOf({ details }: Failure): number | undefined {
 
 function explained(outcome: FailedOutcome, why: string): Outcome {
   const { error } = outcome;
-  const said = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
-  return { ...outcome, error: { ...error, message: `${said} ${why}` } };
+  return { ...outcome, error: { ...error, message: `${asSentence(error.message)} ${why}` } };
 }
 
 function announce({ run, record, path, progress }: Scope, error: Failure, waitMs: number): void {

@@ -404,6 +404,24 @@ describe('a fanned-out write', () => {
     });
   });
 
+  it('that is aborted between two elements says that none was under way', async () => {
+    const held = heldTool('held', write);
+    const other = heldTool('other');
+    const bench = benchOf({ tools: [echo, held.tool, other.tool], concurrency: 1 });
+    bench.add(over(2, 'held', write));
+    await listed(bench, ['a', 'b', 'c']);
+    bench.add(task(4, 'other', { name: literal('x') }));
+    held.resolve('a', 'A');
+    await tick();
+    expect(other.calls).toEqual(['x']);
+    bench.executor.closeAll({ reason: 'abort', message: 'enough' });
+    other.resolve('x');
+    await bench.executor.settled();
+    expect(held.calls).toEqual(['a']);
+    const message = 'enough. Of 3 elements 1 had been written.';
+    expect(bench.outcome(2)).toMatchObject({ status: 'cancelled', cause: { message } });
+  });
+
   it('that is halted halfway has failed, and says what was written', async () => {
     const held = heldTool('held', write);
     const bench = benchOf({ tools: [echo, held.tool] });
