@@ -129,12 +129,12 @@ function stepJoin(draft: Draft, event: EventOf<'join-start' | 'join-end' | 'repl
 function stepApproval(draft: Draft, event: EventOf<'approval-asked' | 'approval-decided'>): void {
   if (event.type === 'approval-asked') {
     const { approvalId: id, scope, writes, at: askedAt } = event;
-    const asked = { id, scope, writes, askedAt, decision: 'asked', reason: undefined } as const;
-    draft.approvals = [...draft.approvals, asked];
+    const open = { decision: 'asked', reason: undefined, inputs: undefined } as const;
+    draft.approvals = [...draft.approvals, { id, scope, writes, askedAt, ...open }];
     return;
   }
-  const { approvalId, decision, reason } = event;
+  const { approvalId, decision, reason, inputs } = event;
   draft.approvals = draft.approvals.map((approval) =>
-    approval.id === approvalId ? { ...approval, decision, reason } : approval,
+    approval.id === approvalId ? { ...approval, decision, reason, inputs } : approval,
   );
 }

@@ -1,5 +1,5 @@
 import type { EventOf, PlanSource, RunStatus, TokenUsage, WritePreview } from './core/events.ts';
-import type { Json } from './core/json.ts';
+import type { Json, JsonObject } from './core/json.ts';
 import type { Failure, Outcome } from './core/outcome.ts';
 
 /** What a run looks like after some of its events. Plain data, times in ms since the run began. */
@@ -85,6 +85,8 @@ export interface ApprovalState {
   readonly askedAt: number;
   readonly decision: 'asked' | EventOf<'approval-decided'>['decision'];
   readonly reason: string | undefined;
+  /** What somebody wants written instead, one input a call. */
+  readonly inputs: readonly JsonObject[] | undefined;
 }
 
 export interface JoinState {

@@ -195,6 +195,8 @@ export interface ApprovalDecided {
   /** `'withdrawn'`: what was asked for had ended before anybody decided. */
   readonly decision: 'approved' | 'denied' | 'edited' | 'withdrawn';
   readonly reason?: string;
+  /** Of an edit: the arguments to write with, one input a call. */
+  readonly inputs?: readonly JsonObject[];
 }
 
 /** A bound of the run's budget: nothing more starts, and the joiner answers with what there is. */

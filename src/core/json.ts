@@ -29,6 +29,11 @@ export function copyJson(value: Json): Json {
   return copy;
 }
 
+/** The same of an object. */
+export function copyJsonObject(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, copyJson(value)]));
+}
+
 const ownData = { enumerable: true, writable: true, configurable: true } as const;
 
 /** Deep equality of JSON values; the order of an object's keys does not count. */

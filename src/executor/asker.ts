@@ -1,9 +1,10 @@
 import { messageOf } from '../core/errors.ts';
 import type { ApprovalDecided, Fact, WritePreview } from '../core/events.ts';
-import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { copyJsonObject, isJsonObject, type JsonObject } from '../core/json.ts';
 import type { Cause } from '../core/outcome.ts';
 import { shorten } from '../core/shorten.ts';
 import { onStop, signalOf, type Stop } from '../core/stop.ts';
+import { unreachable } from '../core/unreachable.ts';
 import { toJson } from '../tools/to-json.ts';
 import type { ApprovalRequest, Approve } from './approval.ts';
 
@@ -137,16 +138,17 @@ function denied(reason: string | undefined): Verdict {
 }
 
 function decidedFact(approvalId: number, verdict: Verdict): ApprovalDecided {
-  const reason =
-    verdict.kind === 'denied'
-      ? verdict.reason
-      : verdict.kind === 'withdrawn'
-        ? verdict.cause.message
-        : undefined;
-  return {
-    type: 'approval-decided',
-    approvalId,
-    decision: verdict.kind,
-    ...(reason === undefined ? {} : { reason }),
-  };
+  const decided = { type: 'approval-decided', approvalId, decision: verdict.kind } as const;
+  switch (verdict.kind) {
+    case 'approved':
+      return decided;
+    case 'edited':
+      return { ...decided, inputs: verdict.inputs.map(copyJsonObject) };
+    case 'denied':
+      return verdict.reason === undefined ? decided : { ...decided, reason: verdict.reason };
+    case 'withdrawn':
+      return { ...decided, reason: verdict.cause.message };
+    default:
+      return unreachable(verdict);
+  }
 }

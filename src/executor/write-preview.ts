@@ -1,5 +1,5 @@
 import type { WritePreview } from '../core/events.ts';
-import { copyJson, type Json, type JsonObject } from '../core/json.ts';
+import { copyJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { bindInput } from '../plan/bind-input.ts';
 import { printExpression, printTask } from '../plan/print-plan.ts';
 import type { Expression, ObjectExpression, Task } from '../plan/task.ts';
@@ -74,7 +74,7 @@ function bindOne(
   return bound.input[name];
 }
 
-/** A call that is about to be made: a task's own, or with `path` one below it. */
+/** A call that is about to be made: a task's own, or with `path` one below it. The log keeps copies. */
 export function previewCall(
   { task, call }: TaskRecord,
   {
@@ -83,7 +83,7 @@ export function previewCall(
     input,
   }: { readonly path?: string; readonly tool: string; readonly input: JsonObject },
 ): WritePreview {
-  const known = copyObject(input);
+  const known = copyJsonObject(input);
   if (path === undefined) return { taskId: task.id, tool, call, known, unknown: {} };
   return {
     taskId: task.id,
@@ -106,19 +106,14 @@ export function previewElements(
     taskId: task.id,
     tool: task.tool,
     call,
-    known: copyObject(Object.fromEntries(shared)),
+    known: copyJsonObject(Object.fromEntries(shared)),
     unknown: Object.fromEntries(
       task.args.entries
         .filter(([name]) => !isShared(name))
         .map(([name, expression]) => [name, printExpression(expression)]),
     ),
-    inputs: inputs.map(copyObject),
+    inputs: inputs.map(copyJsonObject),
   };
-}
-
-/** The log keeps what it was given, whatever a tool does to its input. */
-function copyObject(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, copyJson(value)]));
 }
 
 function printCall(tool: string, input: JsonObject): string {

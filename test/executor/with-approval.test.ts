@@ -384,6 +384,37 @@ describe('consent to a write', () => {
     expect(approvals(bench)[1]).toMatchObject({ decision: 'edited' });
   });
 
+  it('with edited arguments writes them as they were then, and logs them', async () => {
+    const { bench, person, written, held } = setUp('per-write', { concurrency: 1 });
+    const done = bench.run(task(1, 'held', { name: literal('x') }), write(2, 'strict', {}));
+    await tick();
+    const mine = { name: 'better' };
+    await person.answer({ decision: 'edit', inputs: [mine] });
+    mine.name = 'worse';
+    held.resolve('x');
+    await done;
+    expect(written).toEqual([{ name: 'better' }]);
+    const inputs = [{ name: 'better' }];
+    expect(approvals(bench)[1]).toMatchObject({ decision: 'edited', inputs });
+  });
+
+  it('of a fan-out that is stopped in that tick begins nothing', async () => {
+    const stop: { now?: () => void } = {};
+    const emit = ({ type }: Fact): void => {
+      if (type === 'approval-decided') stop.now?.();
+    };
+    const { bench, person } = setUp('per-write', { emit });
+    stop.now = () => bench.executor.closeAll(stopped);
+    const each: Partial<Task> = { fanOut: { over: reference(1, '*'), parameters: ['value'] } };
+    const list = task(1, 'echo', { value: literal(['a', 'b']) });
+    const done = bench.run(list, write(2, 'send', { value: ref(1, '*') }, each));
+    await tick();
+    await person.answer(approve);
+    await done;
+    expect(bench.outcome(2)).toMatchObject({ status: 'cancelled', cause: stopped, attempts: 0 });
+    expect(bench.story()).not.toContain('2 start');
+  });
+
   it('with edited arguments that touch another resource is denied', async () => {
     const { bench, person, written } = setUp('per-write');
     const done = bench.run(write(1, 'save', { key: literal('a') }));
