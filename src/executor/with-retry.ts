@@ -1,5 +1,5 @@
 import { asSentence } from '../core/as-sentence.ts';
-import { isJsonObject } from '../core/json.ts';
+import { copyJsonObject, isJsonObject } from '../core/json.ts';
 import type { Cause, Failure, FailedOutcome, Outcome } from '../core/outcome.ts';
 import { backOffMs } from '../core/retry-after.ts';
 import { onStop } from '../core/stop.ts';
@@ -19,13 +19,14 @@ import { isPushback, isTransient } from './transient.ts';
  * 3. A server that asks for more than `maxRetryAfterMs` has failed the call at once.
  * 4. What is tried again is paid from the gate's retry budget, but for push-backs: those have paused
  *    the gate, which paces what comes next.
+ * 5. Every call gets the same input, whatever its tool did to the one before.
  */
 export const withRetry: Policy = (inner, { tool }, { gates }) => {
   if (tool.retry === undefined) return inner;
   const retry = { ...settingsOf(tool.retry), gate: gates.forTool(tool) };
   return async (call, scope) => {
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await inner(call, scope);
+      const outcome = await inner({ ...call, input: copyJsonObject(call.input) }, scope);
       if (outcome.status !== 'failed') return outcome;
       const next = nextStep(retry, { outcome, attempt, random: scope.run.clock.random() });
       if (next.kind === 'over') return next.outcome;

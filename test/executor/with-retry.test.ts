@@ -58,6 +58,24 @@ describe('a call that failed', () => {
     expect(bench.story()).toEqual(['1 planned', '1 start', '1 start', '1 start', '1 end ok']);
   });
 
+  it('is made again with its own arguments, whatever the tool did to them', async () => {
+    const seen: string[] = [];
+    const execute: Execute = (input) => {
+      seen.push(JSON.stringify(input));
+      Object.assign(input['value'] ?? {}, { amount: 0 });
+      if (seen.length < 3) throw busy();
+      return 'paid';
+    };
+    const retry = { writes: 'with-idempotency-key' } as const;
+    const pay = preparedTool('pay', execute, { effect: 'write', more: { retry } });
+    const bench = benchOf({ tools: [pay] });
+    bench.add(write(1, 'pay', { value: literal({ amount: 5 }) }));
+    bench.executor.pass(bench.plan);
+    await runOut(bench);
+    expect(bench.value(1)).toBe('paid');
+    expect(new Set(seen)).toEqual(new Set(['{"value":{"amount":5}}']));
+  });
+
   it('has failed for good after three calls, or as many as are told', async () => {
     for (const [retry, calls] of [
       [{}, 3],
