@@ -8,8 +8,8 @@ import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
  * 1. One overload counts once: the push-backs of calls that had begun before the pause change
  *    neither limit nor pace; they may only lengthen the pause.
  * 2. An overload halves the limit and pauses for as long as the resource asks, `longestPauseMs` at
- *    most. Where it does not say: for ten calls' worth of the pace, twice as long each time when no
- *    call succeeded since the last one, with jitter.
+ *    most. Where it does not say, or that was not enough: for ten calls' worth of the pace, twice as
+ *    long each time when no call succeeded since the last one, with jitter.
  * 3. Behind a pause calls are paced by what the resource gave before it; each success raises the
  *    pace while somebody waits. Quick calls cannot be slowed by a limit on how many run at once.
  * 4. The limit grows by one a round of successes (AIMD: Chiu and Jain 1989), up to the capacity.
@@ -107,8 +107,11 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
     strikes += 1;
     limit = Math.max(1, Math.floor(Math.min(limit, inFlight) / 2));
     const ownPauseMs = pauseLength();
-    const pauseMs = Math.min(retryAfterMs ?? ownPauseMs, longestPauseMs);
-    pausedUntil = Math.max(pausedUntil, now + Math.max(pauseMs, 1));
+    const askedMs = Math.min(retryAfterMs ?? 0, longestPauseMs);
+    // What was asked for and was not enough is not asked for twice.
+    const isEnough = askedMs > 0 && strikes === 1;
+    const pauseMs = isEnough ? askedMs : Math.max(askedMs, ownPauseMs);
+    pausedUntil = Math.max(pausedUntil, now + pauseMs);
     const perMs = Math.max(measure(now, ownPauseMs), slowestPerMs);
     growth = quickGrowth + 0.25 / (1 + countOf(window));
     if (strikes === 1) tooMuch = pace?.perMs ?? Infinity;
@@ -143,7 +146,7 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
       window = counted(window, now);
       if (begunIn !== epoch || pace === undefined) return;
       strikes = 0;
-      if (inFlight >= Math.floor(limit)) limit = Math.min(capacity, limit + 1 / limit);
+      if (inFlight >= limit / 2) limit = Math.min(capacity, limit + 1 / limit);
       if (!someoneWaits) return;
       const isNear = pace.perMs > tooMuch * nearIt;
       pace.setRate(pace.perMs * (1 + (isNear ? slowGrowth : growth)), now);

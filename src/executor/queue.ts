@@ -12,7 +12,7 @@ import { createHeap, type Heap } from './heap.ts';
  *    run has no permit for it, it leaves the gate's to the next one.
  * 5. A permit that comes back while calls wait is given when the end that freed it has had its effect
  *    (`whenCalm`): what it made ready is asked too.
- * 5. A call that waits because its gate is shut is told so once.
+ * 6. A call that waits because its gate is shut is told so once.
  */
 export interface Queue {
   /** Calls `grant` with a permit, at once if there is one. Returns a function that takes the request back. */
@@ -62,8 +62,6 @@ interface Lane {
 export function createQueue(options: QueueOptions): Queue {
   const { concurrency, priorityVersion, whenCalm = atOnce } = options;
   const lanes = new Map<string, Lane>();
-  /** Lanes whose gate gave nothing in this pump; a gate that opens meanwhile takes its lane out. */
-  const shut = new Set<Lane>();
   let running = 0;
   let arrivals = 0;
   let waitingCount = 0;
@@ -98,7 +96,7 @@ export function createQueue(options: QueueOptions): Queue {
     let found: Lane | undefined;
     let foundFirst: Waiting | undefined;
     for (const lane of lanes.values()) {
-      const candidate = shut.has(lane) ? undefined : first(lane);
+      const candidate = isShut(lane) ? undefined : first(lane);
       if (candidate === undefined) continue;
       if (foundFirst !== undefined && !isBefore(candidate, foundFirst)) continue;
       found = lane;
@@ -109,10 +107,8 @@ export function createQueue(options: QueueOptions): Queue {
 
   const waitAtGate = (lane: Lane): void => {
     tell(lane);
-    if (lane.leaveGate !== undefined || lane.gate === undefined) return;
-    lane.leaveGate = lane.gate.wait(() => {
+    lane.leaveGate = lane.gate?.wait(() => {
       lane.leaveGate = undefined;
-      shut.delete(lane);
       pump();
     });
   };
@@ -123,7 +119,6 @@ export function createQueue(options: QueueOptions): Queue {
     try {
       pumpAll();
     } finally {
-      shut.clear();
       pumping = false;
     }
   };
@@ -149,7 +144,6 @@ export function createQueue(options: QueueOptions): Queue {
         grant(next.request, permit);
       } else {
         waitAtGate(lane);
-        shut.add(lane);
       }
     }
   };
@@ -183,6 +177,12 @@ export function createQueue(options: QueueOptions): Queue {
     return true;
   };
 
+  /** A lane that waits at its gate is not looked through: it may be long. */
+  const lookAt = (lane: Lane): void => {
+    if (isShut(lane)) tell(lane);
+    else if (!due) pump();
+  };
+
   return {
     free: () => (waitingCount === 0 ? concurrency - running : 0),
     request(request) {
@@ -197,7 +197,7 @@ export function createQueue(options: QueueOptions): Queue {
       lane.waiting += 1;
       waitingCount += 1;
       if (request.onShut !== undefined) lane.untold.push(waiting);
-      if (running < concurrency && !due) pump();
+      if (running < concurrency) lookAt(lane);
       return () => {
         if (waiting.withdrawn) return;
         leave(lane, waiting);
@@ -207,6 +207,11 @@ export function createQueue(options: QueueOptions): Queue {
       };
     },
   };
+}
+
+/** It waits at its gate, which serves it when there is a permit. */
+function isShut(lane: Lane): boolean {
+  return lane.leaveGate !== undefined;
 }
 
 /** Each call is in the list once: what comes again and again is only that the gate is shut. */

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createFakeClock, type FakeClock } from '../../src/testing/index.ts';
+import { benchOf, literal, task, type Bench } from './builders.ts';
+import { limitedServer, limitedTool, type ServerOptions } from './limited-server.ts';
+import { runs } from './runs.ts';
+
+interface Load {
+  readonly calls: number;
+  readonly concurrency: number;
+}
+
+/** A plan of so many calls of a limited server, run to its end in virtual time. */
+async function play(server: ServerOptions, { calls, concurrency }: Load) {
+  const clock: FakeClock = createFakeClock({ mostTimers: 1_000_000 });
+  const counts = limitedServer(() => clock, server);
+  const bench: Bench = benchOf({ tools: [limitedTool(counts)], concurrency, clock });
+  for (let id = 1; id <= calls; id += 1) bench.add(task(id, 'limited', { n: literal(id) }));
+  for (let round = 0; round < 40 && bench.executor.outcomes.size < calls; round += 1) {
+    await clock.advance(60_000);
+  }
+  const ok = [...bench.executor.outcomes.values()].filter(({ status }) => status === 'ok').length;
+  return { ...counts, ok, ended: bench.executor.outcomes.size, pending: clock.pending };
+}
+
+describe('calls of a server that limits its rate, which nobody was told', () => {
+  it('75 at once: all succeed, with at most a fifth more attempts', async () => {
+    for (const latencyMs of [1, 5, 20, 50]) {
+      const server = { perSecond: 100, burst: 10, latencyMs };
+      const { ok, refused } = await play(server, { calls: 75, concurrency: 75 });
+      expect(ok).toBe(75);
+      expect(refused.length, `latency ${latencyMs}`).toBeLessThanOrEqual(15);
+    }
+  });
+
+  it('end whatever rate, burst, latency and wait the server has; few are refused', async () => {
+    const server = fc.record({
+      perSecond: fc.constantFrom(1, 5, 20, 100, 500, 2_000),
+      burst: fc.constantFrom(1, 3, 10, 50),
+      latencyMs: fc.constantFrom(0, 1, 7, 40, 300),
+      retryAfterMs: fc.constantFrom(undefined, 0, 30, 1_000, 20_000),
+    });
+    const load = fc.record({
+      calls: fc.integer({ min: 1, max: 60 }),
+      concurrency: fc.constantFrom(1, 4, 16, 75),
+    });
+    const property = fc.asyncProperty(server, load, async (options, of) => {
+      const { ok, ended, pending, refused } = await play(options, of);
+      expect({ ended, pending }).toEqual({ ended: of.calls, pending: 0 });
+      expect(ok).toBe(of.calls);
+      expect(refused.length).toBeLessThanOrEqual(of.calls * 0.5 + 30);
+    });
+    await fc.assert(property, runs(60, 2_000));
+  });
+
+  it('come to nearly the rate that it allows, and are seldom refused then', async () => {
+    for (const perSecond of [20, 100, 1_000]) {
+      const server = { perSecond, burst: 10, latencyMs: 5 };
+      const { ok, accepted, refused } = await play(server, { calls: 800, concurrency: 64 });
+      expect(ok).toBe(800);
+      const half = accepted.slice(400);
+      const tookMs = (half.at(-1) ?? 0) - (half[0] ?? 0);
+      const reached = (half.length / tookMs) * 1_000;
+      expect(reached).toBeGreaterThan(perSecond * 0.4);
+      const later = refused.filter((at) => at > (half[0] ?? 0)).length;
+      expect(later, `at ${perSecond}/s`).toBeLessThanOrEqual(40);
+    }
+  });
+
+  it('are not slowed for long where it limits nothing', async () => {
+    const server = { perSecond: 1e9, burst: 1e9, latencyMs: 5 };
+    const { ok, accepted } = await play(server, { calls: 1_000, concurrency: 64 });
+    expect(ok).toBe(1_000);
+    // 1,000 calls of 5 ms, 64 at once, take 80 ms; to find out that so many may run takes a while.
+    expect(accepted.at(-1)).toBeLessThan(600);
+  });
+});
