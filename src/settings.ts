@@ -88,7 +88,7 @@ export function overrideOptions(
 ): ExecutionOptions {
   return {
     ...options,
-    ...(budget === undefined ? {} : { budget: { ...options.budget, ...budget } }),
+    ...(budget === undefined ? {} : { budget: { ...options.budget, ...stated('budget', budget) } }),
     ...(onFailure === undefined ? {} : { onFailure }),
     ...(approval === undefined ? {} : { approval }),
     ...(approve === undefined ? {} : { approve }),
@@ -136,13 +136,16 @@ export function executionSettings(options: ExecutionOptions): ExecutionSettings 
   const budget = withDefaults('budget', defaultBudget, options.budget);
   const limits = withDefaults('limits', defaultLimits, options.limits);
   const { onFailure = 'skip-dependents', gates = {}, prices = {} } = options;
+  requireRecord('prices', prices);
   checkPrices(budget, prices);
   checkGates(gates);
   if (!isOnFailure(onFailure)) {
     const wanted = `'skip-dependents', 'abort-run', 'replan' or { fallback: value }`;
     throw new ToolcError('option.invalid', `onFailure must be ${wanted}.`);
   }
-  const passes = passesOf(options.passes);
+  const { passes: given = {} } = options;
+  requireRecord('passes', given);
+  const passes = passesOf(given);
   const bounds = { concurrency, budget, prices, limits, clock };
   return { ...bounds, onFailure, gates, ...approvalSettings(options), passes };
 }
@@ -152,15 +155,29 @@ function withDefaults<Bounds extends Budget | Limits>(
   defaults: Bounds,
   given: Partial<Bounds> = {},
 ): Bounds {
-  for (const [key, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaults, key)) {
-      const hint = didYouMean(key, Object.keys(defaults));
-      throw new ToolcError('option.invalid', `There is no option ${name}.${key}.${hint}`);
-    }
-    if (value !== undefined) requirePositive(`${name}.${key}`, value);
+  const set = stated(name, given);
+  for (const key of Object.keys(given)) {
+    if (Object.hasOwn(defaults, key)) continue;
+    const hint = didYouMean(key, Object.keys(defaults));
+    throw new ToolcError('option.invalid', `There is no option ${name}.${key}.${hint}`);
   }
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(set) };
+  for (const [key, value] of Object.entries(set)) requirePositive(`${name}.${key}`, value);
+  return { ...defaults, ...set };
+}
+
+/** What is there and undefined says nothing. */
+function stated<Bounds extends object>(name: string, given: Partial<Bounds>): Partial<Bounds> {
+  requireRecord(name, given);
+  const set: Partial<Bounds> = { ...given };
+  for (const key in set) if (set[key] === undefined) delete set[key];
+  return set;
+}
+
+/** A caller need not be typed. */
+function requireRecord(name: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null) return;
+  const got = value === null ? 'null' : typeof value;
+  throw new ToolcError('option.invalid', `${name} must be an object; it is ${got}.`);
 }
 
 function requirePositive(name: string, value: unknown): void {

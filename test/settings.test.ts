@@ -27,6 +27,10 @@ describe('an option that cannot work', () => {
     [{ budget: { round: 1 } as object }, 'Did you mean "rounds"?'],
     [{ limits: { fanout: 1 } as object }, 'Did you mean "fanOut"?'],
     [{ passes: { singleflight: 'off' } as object }, 'Did you mean "singleFlight"?'],
+    [{ budget: null as unknown as object }, 'budget must be an object; it is null'],
+    [{ limits: 5 as unknown as object }, 'limits must be an object; it is number'],
+    [{ prices: null as never }, 'prices must be an object'],
+    [{ passes: null as unknown as object }, 'passes must be an object'],
     [{ passes: { batching: 'of' as 'off' } }, `must be 'on' or 'off'; it is 'of'`],
     [{ passes: { priority: false as unknown as 'arrival' } }, 'it is a value of type boolean'],
   ])('%j is refused by name', (options, words) => {
@@ -61,4 +65,16 @@ test('an option that is undefined has its default, and Infinity is no limit', as
     budget: { wallMs: undefined, tasks: Infinity } as object,
   }).report;
   expect(report.status).toBe('done');
+});
+
+test('a bound that a run leaves undefined stays as the compiler has it', async () => {
+  const look = { ...controlledTool({ name: 'look' }), execute: () => 1 };
+  const plan = '1. look({"n": 1})\n2. look({"n": 2})\n3. join()';
+  const scripted = scriptedModel([plan, 'Finish: x']);
+  const compiler = createCompiler({ model: scripted, tools: [look], budget: { toolCalls: 1 } });
+  const budget = { rounds: 2, toolCalls: undefined } as object;
+  const report = await compiler.run('?', { budget });
+  expect(report.incomplete?.bound).toBe('toolCalls');
+  const wrong = { budget: null } as unknown as object;
+  expect(() => compiler.stream('?', wrong)).toThrow('budget must be an object; it is null');
 });
