@@ -5,7 +5,7 @@ import type { Toolset } from './tools/prepared-tool.ts';
 
 /** Throws `option.invalid` for an option of a gate that is none. */
 export function checkGates(gates: Readonly<Record<string, GateOptions>>): void {
-  for (const [name, options] of Object.entries(gates)) {
+  for (const [name, options] of entriesOf('gates', gates)) {
     const gate = `gates[${JSON.stringify(name)}]`;
     for (const [key, value] of entriesOf(gate, options)) {
       const where = `${gate}.${key}`;
@@ -21,8 +21,8 @@ export function checkGates(gates: Readonly<Record<string, GateOptions>>): void {
 /** A caller need not be typed. */
 function entriesOf(where: string, options: unknown): readonly (readonly [string, unknown])[] {
   if (typeof options === 'object' && options !== null) return Object.entries(options);
-  const wanted = `${where} must be an object such as { requestsPerMinute: 60 }`;
-  throw new ToolcError('option.invalid', `${wanted}; it is ${String(options)}.`);
+  const got = options === null ? 'null' : typeof options;
+  throw new ToolcError('option.invalid', `${where} must be an object; it is ${got}.`);
 }
 
 /** A record, so that an option added to `GateOptions` and not here is a type error. */

@@ -715,6 +715,23 @@ describe('retries', () => {
     expect(server.exchanges).toHaveLength(2);
   });
 
+  it('tell of each push-back that they follow, and leave the last to the error', async () => {
+    const clock = backOffClock(0);
+    const heard: unknown[] = [];
+    const statuses = [429, 500, 503, 429];
+    const server = await startChatServer((exchange, index) =>
+      exchange.refuse(statuses[index] ?? 429, { message: 'x' }, { 'retry-after-ms': '5' }),
+    );
+    const onPushback = (pushback: unknown): void => void heard.push(pushback);
+    const outcome = failure(call(server.url, { clock, maxRetries: 3, request: { onPushback } }));
+    for (const count of [1, 2, 3]) {
+      await clock.backOff(count);
+      await clock.advance(5);
+    }
+    expect((await outcome).details).toMatchObject({ attempts: 4, retryAfterMs: 5 });
+    expect(heard).toEqual([{ retryAfterMs: 5 }, { retryAfterMs: 5 }]);
+  });
+
   it('fail at once where the server asks for more than the bound, and tell what it asked', async () => {
     const server = await startChatServer((exchange) =>
       exchange.refuse(429, { message: 'x' }, { 'retry-after': '31' }),

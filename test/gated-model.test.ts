@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { ToolcError } from '../src/core/errors.ts';
+import { createGates } from '../src/executor/gates.ts';
+import type { GateOptions } from '../src/executor/gate.ts';
+import { gatedModel } from '../src/gated-model.ts';
+import { createCompiler } from '../src/index.ts';
+import type { Model, ModelPart } from '../src/model/model.ts';
+import { readModel } from '../src/model/read-model.ts';
+import { controlledTool, createFakeClock, scriptedModel } from '../src/testing/index.ts';
+
+const messages = [{ role: 'user', content: 'x'.repeat(400) }] as const; // about 100 tokens
+
+/** A model behind its gate, and a reader as the planner and the joiner have. */
+function benchOf(model: Model, told: GateOptions = {}) {
+  const clock = createFakeClock();
+  const gate = createGates({ clock, gates: { [model.name]: told } }).forModel(model.name);
+  const gated = gatedModel(model, gate, clock);
+  const patience = { clock, idleMs: 1_000, totalMs: 5_000 };
+  const read = async (signal = new AbortController().signal): Promise<readonly ModelPart[]> => {
+    const parts: ModelPart[] = [];
+    for await (const part of readModel(gated, { messages, signal }, patience)) parts.push(part);
+    return parts;
+  };
+  return { clock, gate, gated, read, patience };
+}
+
+const tick = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+const rateLimit = (details: object = { status: 429 }): ToolcError =>
+  new ToolcError('model.rate-limit', 'slow down', { details: { ...details } });
+
+describe('a call of a model', () => {
+  it('holds a permit from its turn to its end', async () => {
+    const model = scriptedModel(['a', 'b'], { pace: 'held' });
+    const { read, gate } = benchOf(model, { concurrency: 1 });
+    const calls = [read(), read()];
+    await tick();
+    expect(model.requests).toHaveLength(1);
+    expect(gate.obstacle()).toEqual({ reason: 'concurrency' });
+    model.release();
+    await Promise.all(calls);
+    expect(model.requests).toHaveLength(2);
+    expect(gate.obstacle()).toBeUndefined();
+  });
+
+  it('gives its permit back however it ends', async () => {
+    const never: Model = {
+      name: 'stuck',
+      stream: () => ({
+        [Symbol.asyncIterator]: () => ({
+          next: () => new Promise<never>(() => undefined),
+          return: () => new Promise<never>(() => undefined),
+        }),
+      }),
+    };
+    const stuck = benchOf(never, { concurrency: 1 });
+    const controller = new AbortController();
+    const aborted = stuck.read(controller.signal);
+    const silent = stuck.read();
+    await tick();
+    controller.abort();
+    await expect(aborted).rejects.toMatchObject({ code: 'run.aborted' });
+    expect(stuck.gate.obstacle()).toEqual({ reason: 'concurrency' }); // the second has it
+    const gaveUp = expect(silent).rejects.toMatchObject({ code: 'model.timeout' });
+    await stuck.clock.advance(1_000);
+    await gaveUp;
+    expect(stuck.gate.obstacle()).toBeUndefined();
+    for (const reply of [
+      { error: new Error('broke') },
+      { chunks: ['a'], finish: null },
+      { chunks: ['a'], finish: 'cut' },
+    ] as const) {
+      const bench = benchOf(scriptedModel([reply]), { concurrency: 1 });
+      await bench.read().catch(() => undefined);
+      expect(bench.gate.obstacle()).toBeUndefined();
+      expect(bench.clock.pending).toBe(0);
+    }
+  });
+
+  it('waits for its turn as long as it takes: that is no silence of the model', async () => {
+    const { read, gate, clock } = benchOf(scriptedModel(['a']), { concurrency: 1 });
+    const permit = gate.tryTake()!;
+    const reading = read();
+    await clock.advance(60_000);
+    gate.giveBack(permit);
+    expect((await reading).at(-1)).toMatchObject({ finish: 'stop' });
+    expect(clock.pending).toBe(0);
+  });
+
+  it('that is aborted while it waits never reaches the model, and leaves nothing behind', async () => {
+    const model = scriptedModel(['a']);
+    const { read, gate, clock } = benchOf(model, { concurrency: 1 });
+    const permit = gate.tryTake()!;
+    const controller = new AbortController();
+    const reading = read(controller.signal);
+    await tick();
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'run.aborted' });
+    gate.giveBack(permit);
+    expect(model.requests).toEqual([]);
+    expect(gate.obstacle()).toBeUndefined();
+    expect(clock.pending).toBe(0);
+  });
+
+  it('pays for its tokens: as estimated when it begins, as told when it ends', async () => {
+    const usage = { promptTokens: 2_500, completionTokens: 500 };
+    const bench = benchOf(scriptedModel([{ chunks: ['a'], usage }]), { tokensPerMinute: 60_000 });
+    await bench.read();
+    // 1,000 were in the bucket, and 3,000 are gone.
+    expect(bench.gate.obstacle()).toEqual({ reason: 'rate', waitMs: 2_001 });
+    const untold = benchOf(scriptedModel(['y'.repeat(4_000)]), { tokensPerMinute: 60_000 });
+    await untold.read();
+    // About 100 of the prompt and 1,000 of the reply, by their length.
+    expect(untold.gate.obstacle()).toEqual({ reason: 'rate', waitMs: 101 });
+  });
+
+  it('that was pushed back pauses the gate for as long as was asked', async () => {
+    const bench = benchOf(
+      scriptedModel([{ error: rateLimit({ status: 429, retryAfterMs: 700 }) }]),
+    );
+    await expect(bench.read()).rejects.toMatchObject({ code: 'model.rate-limit' });
+    expect(bench.gate.obstacle()).toEqual({ reason: 'pause', waitMs: 700 });
+    const spent = { status: 429, providerCode: 'insufficient_quota' };
+    const broke = benchOf(scriptedModel([{ error: rateLimit(spent) }]));
+    await expect(broke.read()).rejects.toMatchObject({ code: 'model.rate-limit' });
+    expect(broke.gate.obstacle()).toBeUndefined();
+  });
+
+  it('tells the gate of push-backs behind which it tries again by itself', async () => {
+    const model: Model = {
+      name: 'patient',
+      async *stream({ onPushback }) {
+        onPushback?.({ retryAfterMs: 400 });
+        yield { type: 'text', text: 'a' };
+        yield { type: 'end', finish: 'stop', usage: { promptTokens: 0, completionTokens: 0 } };
+      },
+    };
+    const bench = benchOf(model);
+    await bench.read();
+    expect(bench.gate.obstacle()).toEqual({ reason: 'pause', waitMs: 400 });
+  });
+});
+
+describe('a compiler', () => {
+  it('lets a tool that was pushed back pause the model of the same gate', async () => {
+    const clock = createFakeClock();
+    const model = scriptedModel(['1. ask()\n2. join()', 'Finish: done'], { name: 'gpt' });
+    const ask = controlledTool({ name: 'ask', gate: 'gpt' });
+    const compiler = createCompiler({ model, tools: [ask], clock });
+    const run = compiler.stream('q');
+    const call = await ask.next();
+    call.reject(Object.assign(new Error('busy'), { status: 429, retryAfterMs: 900 }));
+    await clock.advance(899);
+    expect(model.requests).toHaveLength(1);
+    await clock.advance(1);
+    expect(await run.report).toMatchObject({ status: 'done', answer: 'done' });
+    expect(clock.pending).toBe(0);
+  });
+
+  it('lets a model that was pushed back pause the tools of the same gate', async () => {
+    const clock = createFakeClock();
+    const pushed = { error: rateLimit({ status: 429, retryAfterMs: 900 }) };
+    const plan = '1. ask()\n2. finish($1)';
+    const planner = scriptedModel([plan, pushed], { name: 'gpt' });
+    const ask = controlledTool({ name: 'ask', gate: 'gpt', retry: {} });
+    const compiler = createCompiler({ model: planner, tools: [ask], clock });
+    const first = compiler.stream('q');
+    const call = await ask.next();
+    await compiler.stream('another').report;
+    call.reject(Object.assign(new Error('lost'), { code: 'ECONNRESET' }));
+    await clock.advance(899);
+    expect(ask.calls).toHaveLength(1);
+    await clock.advance(10_000);
+    expect(ask.calls).toHaveLength(2);
+    (await ask.next()).resolve('found');
+    expect(await first.report).toMatchObject({ status: 'done', value: 'found' });
+  });
+});
