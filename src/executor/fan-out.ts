@@ -156,7 +156,7 @@ function brokenOff(
   const succeeded = children.flatMap((child) => (child.status === 'ok' ? [child.value] : []));
   if (succeeded.length === 0 && breaker.status !== 'failed') return endedAs(breaker, scope);
   const { code, message: reason } = failureOf(breaker);
-  const message = `Element ${String(succeeded.length)} of ${String(children.length)} was not written, nor any after it: ${reason}`;
+  const message = `Of ${String(children.length)} elements ${String(succeeded.length)} were written; the next did not succeed, and none after it was begun: ${reason}`;
   return {
     status: 'failed',
     error: { code, message, details: { succeeded } },

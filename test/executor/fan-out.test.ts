@@ -361,7 +361,7 @@ describe('a fanned-out write', () => {
       status: 'failed',
       error: {
         code: 'tool.threw',
-        message: expect.stringContaining('Element 1 of 3 was not written'),
+        message: expect.stringContaining('Of 3 elements 1 were written; the next did not'),
         details: { succeeded: ['A'] },
       },
     });
@@ -379,7 +379,7 @@ describe('a fanned-out write', () => {
       status: 'failed',
       error: {
         code: 'reference.missing-path',
-        message: expect.stringContaining('Element 1 of 3 was not written'),
+        message: expect.stringContaining('Of 3 elements 1 were written; the next did not'),
         details: { succeeded: ['A'] },
       },
     });
