@@ -1,4 +1,5 @@
 import { exitCode } from './exit-code.ts';
+import { wrapHanging } from './text-width.ts';
 
 /**
  * When the reader of standard output goes away, as `| head` does, or nothing more can be written, as
@@ -23,9 +24,10 @@ export function print(text: string): Promise<void> {
   });
 }
 
-/** A line of progress, a note or an error. */
+/** A line of progress, a note or an error; on a terminal broken between words. */
 export function note(line: string): void {
-  process.stderr.write(`${line}\n`);
+  const { isTTY, columns } = process.stderr;
+  process.stderr.write(`${isTTY && columns > 0 ? wrapHanging(line, columns) : line}\n`);
 }
 
 /** Resolves when everything written has gone out: process.exit would cut what a pipe has not taken. */

@@ -23,6 +23,14 @@ export function wrapToWidth(text: string, width: number): readonly string[] {
   return text.split('\n').flatMap((line) => wrapLine(line, Math.max(2, width)));
 }
 
+/** The same as one text; what did not fit on its line goes on two columns further in. */
+export function wrapHanging(text: string, width: number): string {
+  const lines = text.split('\n').map((line) => {
+    return textWidth(line) <= width ? line : wrapToWidth(line, width - 2).join('\n  ');
+  });
+  return lines.join('\n');
+}
+
 /** Longer clusters exist (a letter under forty accents) and are only cut off, never shown wrongly. */
 const UNITS_PER_COLUMN = 16;
 

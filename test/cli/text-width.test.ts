@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cleanText } from '../../src/cli/clean-text.ts';
-import { cutToWidth, textWidth, wrapToWidth } from '../../src/cli/text-width.ts';
+import { cutToWidth, textWidth, wrapHanging, wrapToWidth } from '../../src/cli/text-width.ts';
 
 test.each([
   ['', 0],
@@ -76,4 +76,12 @@ test('long texts cost no more than their length', () => {
     wrapToWidth(long, 80);
     wrapToWidth(long, 2);
   }
+});
+
+test('a line that goes on does so further in, and no line is wider', () => {
+  expect(wrapHanging('failed: it did not end\n  a hint', 12)).toBe(
+    'failed: it\n  did not\n  end\n  a hint',
+  );
+  expect(wrapHanging('as wide as it', 13)).toBe('as wide as it');
+  expect(wrapHanging('', 10)).toBe('');
 });
