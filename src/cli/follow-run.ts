@@ -46,7 +46,9 @@ async function showRun<Value>(run: Run<Value>, progress: Progress): Promise<Repo
   }
   const report = await run.report;
   if (printed === '' && report.answer !== undefined) {
-    await print(`${shown(report.answer)}${isEnded(report.answer) ? '' : '\n'}`);
+    // On one terminal the answer stands apart from what is told before and behind it.
+    const gap = progress.answer === 'shown' ? '\n' : '';
+    await print(`${gap}${shown(report.answer)}${isEnded(report.answer) ? '' : '\n'}${gap}`);
   }
   return report;
 }

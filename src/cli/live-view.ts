@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import type { PlanState, RunState, TaskState } from '../index.ts';
 import { budgetWords } from './budget-words.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
+import { endOfRun } from './end-of-run.ts';
 import { formatDuration } from './format-duration.ts';
 import { planWriters } from './plan-writers.ts';
 import { isBackingOff, taskNote } from './task-note.ts';
@@ -69,7 +70,7 @@ function headLines(state: RunState, frame: Frame, paint: Paint): readonly string
 
 function phaseOf(state: RunState, plan: PlanState | undefined): string {
   const round = state.round > 1 ? `round ${state.round}: ` : '';
-  if (state.status !== 'running') return endOf(state);
+  if (state.status !== 'running') return endOfRun(state);
   if (plan === undefined) return 'starting';
   const join = state.joins.at(-1);
   if (join !== undefined && join.endedAt === undefined) return `${round}answering`;
@@ -77,11 +78,6 @@ function phaseOf(state: RunState, plan: PlanState | undefined): string {
     return `${round}asking for consent`;
   if (plan.status === 'streaming') return `${round}${planWriters[plan.source]}`;
   return plan.status === 'invalid' ? `${round}the plan has errors` : `${round}running the plan`;
-}
-
-function endOf(state: RunState): string {
-  if (state.error === undefined) return state.status;
-  return `${state.status}: ${cleanLine(`${state.error.code}: ${state.error.message}`)}`;
 }
 
 function answerLines(state: RunState, frame: Frame, room: number): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Outcome, RunEvent, RunState, TaskState } from '../index.ts';
 import { budgetWords } from './budget-words.ts';
 import { cleanLine } from './clean-text.ts';
+import { endOfRun } from './end-of-run.ts';
 import { formatDuration } from './format-duration.ts';
 import { planWriters } from './plan-writers.ts';
 import { endNote, failureWords, gateNote, outcomeNote } from './task-note.ts';
@@ -40,7 +41,7 @@ function wordsOf(event: RunEvent, state: RunState): string | undefined {
       return event.status === 'ok' ? 'plan complete' : 'plan has errors';
     case 'task-start':
     case 'task-end':
-      return taskWords(event, state.tasks.get(event.taskId));
+      return taskWords(event, state);
     case 'task-wait':
     case 'task-retry':
     case 'task-late':
@@ -57,8 +58,7 @@ function wordsOf(event: RunEvent, state: RunState): string | undefined {
     case 'replan':
       return `replan: ${event.reason}`;
     case 'run-end':
-      if (event.error === undefined) return event.status;
-      return `${event.status}: ${event.error.code}: ${event.error.message}`;
+      return endOfRun(event);
   }
 }
 
@@ -75,14 +75,15 @@ function problemWords({
 
 type TaskEvent = Extract<RunEvent, { type: 'task-start' | 'task-end' }>;
 
-function taskWords(event: TaskEvent, task: TaskState | undefined): string | undefined {
+function taskWords(event: TaskEvent, state: RunState): string | undefined {
   if (event.path !== undefined) return undefined;
+  const task = state.tasks.get(event.taskId);
   const name = nameOf(event, task);
   if (event.type === 'task-start') {
     return event.attempt === 1 ? `started ${name}` : `try ${event.attempt} of ${name}`;
   }
   const { outcome } = event;
-  const note = task === undefined ? outcomeNote(outcome) : endNote(task, outcome);
+  const note = task === undefined ? outcomeNote(outcome) : endNote(task, outcome, state);
   // The reason before the call: calls are long, and the line is bounded.
   return `${endWords(outcome)}${note === '' ? '' : ` (${note.slice(0, 300)})`} ${name}`;
 }
@@ -101,7 +102,7 @@ function troubleWords(event: TroubleEvent, task: TaskState | undefined): string 
   const whose = isChild ? 'a call of ' : '';
   if (event.type === 'task-wait') return `${gateNote(event, event.at)}: ${whose}${name}`;
   const { attempt, waitMs, error } = event;
-  const why = failureWords(error).slice(0, 300);
+  const why = failureWords(error, task?.tool).slice(0, 300);
   return `try ${attempt} failed, next in ${formatDuration(waitMs)} (${why}) ${whose}${name}`;
 }
 

@@ -1,4 +1,4 @@
-import { initialState, type Report, type RunState } from '../index.ts';
+import { initialState, type Report, type RunState, type TaskState } from '../index.ts';
 import { budgetWords } from './budget-words.ts';
 import { cleanLine } from './clean-text.ts';
 import { formatDuration } from './format-duration.ts';
@@ -52,8 +52,9 @@ function sourceLines({ answer, sources, citations }: Report): readonly string[] 
 }
 
 function timeLines({ timing, outcomes, usage }: Report, state: RunState): readonly string[] {
-  const calls = [...outcomes.values()].filter(({ startedAt }) => startedAt !== undefined).length;
-  if (calls === 0) return [];
+  const started = [...outcomes].filter(([, { startedAt }]) => startedAt !== undefined);
+  if (started.length === 0) return [];
+  const calls = started.reduce((sum, [id]) => sum + callsOf(state.tasks.get(id)), 0);
   const steps = timing.criticalPath.map(({ call, startedAt, endedAt }) => {
     return `${cleanLine(call)} ${formatDuration(endedAt - startedAt)}`;
   });
@@ -71,6 +72,11 @@ function timeLines({ timing, outcomes, usage }: Report, state: RunState): readon
     `waited for: ${waited.join(' → ')}`,
     ...(isPlanned && planningMs > savedMs ? [costLine(planningMs, savedMs)] : []),
   ];
+}
+
+/** A fan-out makes those of its elements only. */
+function callsOf(task: TaskState | undefined): number {
+  return task === undefined ? 1 : (task.mapped ? 0 : 1) + task.children.started;
 }
 
 function effort(outcomes: Report['outcomes'], { tasks }: RunState): readonly string[] {

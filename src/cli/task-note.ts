@@ -7,7 +7,7 @@ import { formatDuration } from './format-duration.ts';
  * ms since the run began: a wait whose length is known is counted down.
  */
 export function taskNote(task: TaskState, state: RunState, at: number): string {
-  if (task.outcome !== undefined) return endNote(task, task.outcome);
+  if (task.outcome !== undefined) return endNote(task, task.outcome, state);
   const gate = task.waits === undefined ? [] : [gateNote(task.waits, at)];
   const before = task.state === 'waiting' && gate.length === 0 ? [waitNote(task, state)] : [];
   // What counts now first: the line may be cut.
@@ -22,17 +22,19 @@ export function isBackingOff({ outcome, lastRetry }: TaskState, at: number): boo
 }
 
 /** What to say of a task that ended so. */
-export function endNote({ retries, late }: TaskState, outcome: Outcome): string {
+export function endNote(task: TaskState, outcome: Outcome, state: RunState): string {
+  const { tool, retries, late } = task;
   const ofChildren = retries - Math.max(0, outcome.attempts - 1);
   return joined([
-    outcomeNote(outcome),
+    outcomeNote(outcome, tool),
+    outcome.startedAt !== undefined && isEdited(task, state) ? 'with edited arguments' : '',
     ofChildren > 0 ? retriesWords(ofChildren) : '',
     late === undefined ? '' : `its call went on and ended: ${late.status}`,
   ]);
 }
 
-/** Why an outcome is what it is; for a good one, only what is not usual. */
-export function outcomeNote(outcome: Outcome): string {
+/** Why an outcome is what it is; for a good one, only what is not usual. `tool`: of its task. */
+export function outcomeNote(outcome: Outcome, tool?: string): string {
   switch (outcome.status) {
     case 'ok': {
       const { attempts, fallbackFor, reused } = outcome;
@@ -41,12 +43,12 @@ export function outcomeNote(outcome: Outcome): string {
         attempts > 1 ? `${attempts} tries` : '',
         holes > 0 ? `${holes} without result` : '',
         reused === undefined ? '' : reusedWords[reused],
-        fallbackFor === undefined ? '' : `fallback for ${failureWords(fallbackFor)}`,
+        fallbackFor === undefined ? '' : `fallback for ${failureWords(fallbackFor, tool)}`,
       ]);
     }
     case 'failed':
       return joined([
-        failureWords(outcome.error),
+        failureWords(outcome.error, tool),
         outcome.attempts > 1 ? `${outcome.attempts} tries` : '',
       ]);
     case 'skipped':
@@ -64,20 +66,24 @@ export function gateNote(wait: EventOf<'task-wait'>, at: number): string {
   return `waits${left} for ${words[reason]} of "${cleanLine(gate)}"`;
 }
 
-export function failureWords({ code, message }: Failure): string {
-  return cleanLine(`${code}: ${message}`);
+/** What the task's own tool threw in its own words: that it failed, and which, stands beside it. */
+export function failureWords({ code, message }: Failure, tool?: string): string {
+  const known = `${tool ?? ''} failed: `;
+  const isOwn = code === 'tool.threw' && message.startsWith(known);
+  return cleanLine(isOwn ? message.slice(known.length) : `${code}: ${message}`);
 }
 
 const reusedWords = { flight: 'shared with an equal call', cache: 'from the cache' } as const;
 
 function retryNotes(task: TaskState, at: number): readonly string[] {
-  const { lastRetry, retries } = task;
+  const { tool, lastRetry, retries } = task;
   if (lastRetry === undefined) return [];
   const { attempt, path, error, waitMs } = lastRetry;
-  if (path !== undefined) return [`${retriesWords(retries)}, the last for ${failureWords(error)}`];
-  if (!isBackingOff(task, at)) return [`try ${attempt + 1} after ${failureWords(error)}`];
+  const why = failureWords(error, tool);
+  if (path !== undefined) return [`${retriesWords(retries)}, the last for ${why}`];
+  if (!isBackingOff(task, at)) return [`try ${attempt + 1} after ${why}`];
   const left = formatDuration(lastRetry.at + waitMs - at);
-  return [`try ${attempt} failed, next in ${left}: ${failureWords(error)}`];
+  return [`try ${attempt} failed, next in ${left}: ${why}`];
 }
 
 function childNotes({ children: { started, ended, failed } }: TaskState): readonly string[] {
@@ -93,12 +99,39 @@ function waitNote(task: TaskState, state: RunState): string {
   }
   if (isAskedFor(task, state)) return 'waits for your consent';
   const isStreaming = state.plans.at(-1)?.status === 'streaming';
-  return task.effect === 'write' && isStreaming ? "waits for the plan's end" : 'waits its turn';
+  if (task.effect === 'write' && isStreaming) return "waits for the plan's end";
+  const twin = runningTwin(task, state);
+  return twin === undefined ? 'waits its turn' : `waits for $${twin.id}, an equal call`;
 }
 
-function isAskedFor({ id }: TaskState, { approvals }: RunState): boolean {
+/** A read that has all it needs is not made while an equal one runs: it takes that one's result. */
+function runningTwin(task: TaskState, { tasks }: RunState): TaskState | undefined {
+  if (task.effect === 'write' || task.mapped) return undefined;
+  return [...tasks.values()].find(
+    (other) => other.state === 'running' && argumentsOf(other) === argumentsOf(task),
+  );
+}
+
+/** The statement behind its number. */
+function argumentsOf({ call }: TaskState): string {
+  return call.slice(call.indexOf('.'));
+}
+
+function isAskedFor(task: TaskState, state: RunState): boolean {
+  return isDecided(task, state, 'asked');
+}
+
+function isEdited(task: TaskState, state: RunState): boolean {
+  return isDecided(task, state, 'edited');
+}
+
+function isDecided(
+  { id }: TaskState,
+  { approvals }: RunState,
+  wanted: RunState['approvals'][number]['decision'],
+): boolean {
   return approvals.some(
-    ({ decision, writes }) => decision === 'asked' && writes.some(({ taskId }) => taskId === id),
+    ({ decision, writes }) => decision === wanted && writes.some(({ taskId }) => taskId === id),
   );
 }
 

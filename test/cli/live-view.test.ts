@@ -127,6 +127,40 @@ test('a task that is tried again shows the try, its error, and the wait as it go
   expect(view(facts, { at: 1_300 }).at(-1)).not.toMatch(/^↻/);
 });
 
+test("what the task's own tool threw is told in its own words", () => {
+  const error = { code: 'tool.threw', message: 'height failed: no luck' } as const;
+  const facts = [start, planStart, planned(1), { ...started(1), at: 0 }, { ...retry, error }];
+  expect(view(facts, { at: 500, width: 90 }).at(-1)).toContain('next in 0.80s: no luck');
+  expect(view([...facts, ended(1, { status: 'failed', error })]).at(-1)).toContain(
+    '0.50s  no luck, 1 retry',
+  );
+  const of = { code: 'tool.threw', message: 'depth failed: no luck' } as const;
+  const inner = view([...facts, ended(1, { status: 'failed', error: of })], { width: 90 });
+  expect(inner.at(-1)).toContain('tool.threw: depth failed: no luck');
+});
+
+test('a read that an equal one answers waits for that one, a write for its turn', () => {
+  const call = (id: number) => ({ call: `${String(id)}. height("K2")` });
+  const facts = [start, planStart, planned(1, call(1)), started(1), planned(2, call(2))];
+  expect(view(facts).at(-1)).toBe('· 2. height("K2")  waits for $1, an equal call');
+  const write = { ...call(2), effect: 'write' } as const;
+  expect(view([...facts.slice(0, 4), planned(2, write), planEnd]).at(-1)).toContain('its turn');
+  expect(view([...facts, ended(1)]).at(-1)).toContain('waits its turn');
+});
+
+test('a write says that its arguments were edited', () => {
+  const write = { taskId: 1, tool: 'height', call: '1. height()', known: {}, unknown: {} };
+  const asked: Fact = { type: 'approval-asked', approvalId: 1, scope: 'write', writes: [write] };
+  const decided = (decision: 'edited' | 'approved') =>
+    view([
+      ...[start, planStart, planned(1, { effect: 'write' }), planEnd, asked],
+      { type: 'approval-decided', approvalId: 1, decision },
+      ended(1),
+    ]).at(-1);
+  expect(decided('edited')).toBe('✓ 1. height("peak 1")  with edited arguments');
+  expect(decided('approved')).not.toContain('edited');
+});
+
 test('a task that waits at a gate shows the gate, the reason, and the time left', () => {
   const wait: Fact & { at: number } = {
     type: 'task-wait',
@@ -204,9 +238,7 @@ test('the end of the answer streams below the tasks, wrapped, and can be left ou
 test('later rounds and the end of the run are named', () => {
   expect(view([start, planStart, { ...planStart, round: 2 }])[1]).toBe('round 2: planning · 1.00s');
   const error = { code: 'run.aborted', message: 'The caller aborted.' } as const;
-  expect(view([start, { type: 'run-end', status: 'aborted', error }])[1]).toBe(
-    'aborted: run.aborted: The caller aborted. · 1.00s',
-  );
+  expect(view([start, { type: 'run-end', status: 'aborted', error }])[1]).toBe('aborted · 1.00s');
   expect(view([start, { type: 'run-end', status: 'done', answer: 'x' }])[1]).toBe('done · 1.00s');
 });
 

@@ -73,7 +73,7 @@ test('what went wrong says why', () => {
     "the joiner's reply could not be used",
     'answering again',
     'replan: More needed',
-    'failed: run.plan-invalid: No plan.',
+    'failed: run.plan-invalid',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { summaryLines } from '../../src/cli/summary-lines.ts';
 import type { Fact, Report } from '../../src/index.ts';
-import { planned, stateOf } from './run-states.ts';
+import { planned, started, stateOf } from './run-states.ts';
 
 const timing = {
   wallMs: 1_000,
@@ -85,6 +85,17 @@ describe('the summary of a run', () => {
       'skipped: 3. look(): why',
     ]);
     expect(lines.join('\n')).toContain('2 calls, 2 retries, 1 without a call of its own in 1.00s');
+  });
+
+  test('counts the calls of elements, and those that a tool made, beside the tasks', () => {
+    const outcome = { status: 'ok', value: 1, startedAt: 1, endedAt: 1, attempts: 1 } as const;
+    const outcomes = new Map([1, 2].map((id) => [id, outcome] as const));
+    const state = stateOf([
+      ...[planned(1, { mapped: true }), started(1), started(1, { path: '1.1' })],
+      ...[started(1, { path: '1.2' }), started(1, { path: '1.2', attempt: 2 })],
+      ...[planned(2), started(2), started(2, { path: '2.1' })],
+    ]);
+    expect(summaryLines({ ...report, outcomes }, state).join('\n')).toContain('4 calls in 1.00s');
   });
 
   test('says what is missing, in one line each, twenty at most', () => {
