@@ -2,9 +2,9 @@ import type { Cause } from '../core/outcome.ts';
 import type { Task } from '../plan/task.ts';
 import type { Toolset } from '../tools/prepared-tool.ts';
 import { planInvalid } from './causes.ts';
-import { createConflicts, type Before, type ResourceKey } from './conflicts.ts';
+import { createConflicts, type Before, type Conflicts, type ResourceKey } from './conflicts.ts';
 import { cutCircles } from './cut-circles.ts';
-import { createEffectNodes } from './effect-nodes.ts';
+import { createEffectNodes, type EffectNodes } from './effect-nodes.ts';
 import type { Effect } from './effect.ts';
 import type { Edge } from './graph.ts';
 import { plannedKey, type Surroundings } from './planned-key.ts';
@@ -69,17 +69,22 @@ interface OpenPlan {
   summed: number;
 }
 
+/** What has been put in order. */
+interface Ordered {
+  readonly conflicts: Conflicts<Effect>;
+  readonly nodes: EffectNodes;
+}
+
 const none: readonly Edge[] = [];
 const first: Before<Effect> = { writes: [], reads: [] };
 
 export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
   const { toolset, signposts, records, outcomes, ask } = options;
   const plans = new Map<Plan, OpenPlan>();
-  const conflicts = createConflicts<Effect>();
-  const nodes = createEffectNodes(signposts);
   /** Of closed plans; put in order when the next write is. */
   const looseReads = new Map<number, Effect>();
-  let hasWrites = false;
+  /** From the first plan on that writes: most runs have none. */
+  let order: Ordered | undefined;
   let hasForwardReference = false;
 
   const edgesOf = (task: Task, plan: Plan): readonly Edge[] => {
@@ -115,7 +120,8 @@ export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
   const takeRead = (task: Task, plan: Plan, open: OpenPlan): Effect => {
     const loose = { task, plan, place: undefined, edges: none, key: undefined, before: first };
     if (open.writes.length > 0 && isBehindWrite(loose, open)) return placed(task, plan);
-    if (!hasWrites) return loose;
+    if (order === undefined) return loose;
+    const { conflicts, nodes } = order;
     return { ...loose, edges: nodes.afterAll(conflicts.writesBefore(keyOf(loose))) };
   };
 
@@ -148,10 +154,11 @@ export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
       for (const [id, read] of effects) looseReads.set(id, read);
       return;
     }
-    hasWrites = true;
-    takeLooseReads();
+    order ??= { conflicts: createConflicts<Effect>(), nodes: createEffectNodes(signposts) };
+    const { conflicts, nodes } = order;
+    takeLooseReads(conflicts);
     const ordered = [...effects.values()].filter((effect) => !isOver(effect));
-    for (const effect of ordered) putInOrder(effect);
+    for (const effect of ordered) putInOrder(conflicts, effect);
     if (hasForwardReference) cutCircles(ordered, options);
     const barrier = signposts.add([], () => undefined);
     for (const effect of ordered) nodes.connect(effect, { barrier, known });
@@ -166,18 +173,18 @@ export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
   };
 
   /** Reads of plans that are closed, and those of open ones that have started. */
-  const takeLooseReads = (): void => {
-    for (const read of looseReads.values()) if (!isOver(read)) putInOrder(read);
+  const takeLooseReads = (conflicts: Conflicts<Effect>): void => {
+    for (const read of looseReads.values()) if (!isOver(read)) putInOrder(conflicts, read);
     looseReads.clear();
     for (const { effects } of plans.values()) {
       for (const effect of effects.values()) {
         if (effect.place !== undefined || isOver(effect)) continue;
-        if (records.get(effect.task.id)?.started === true) putInOrder(effect);
+        if (records.get(effect.task.id)?.started === true) putInOrder(conflicts, effect);
       }
     }
   };
 
-  const putInOrder = (effect: Effect): void => {
+  const putInOrder = (conflicts: Conflicts<Effect>, effect: Effect): void => {
     effect.before = conflicts.add(effect, { effect: effect.task.effect, key: keyOf(effect) });
   };
 
