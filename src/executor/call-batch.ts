@@ -19,7 +19,7 @@ import {
 import { readFault } from './fault.ts';
 import { announce, outcomeOfResult, stoppedOutcome } from './invoke.ts';
 import { thrownFailure } from './thrown-failure.ts';
-import { idempotencyKeyOf } from './tool-context.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
 
 /** One call of a batch. */
 export interface BatchItem {

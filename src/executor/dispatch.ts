@@ -28,6 +28,8 @@ export interface Scope {
   readonly run: RunScope;
   readonly record: TaskRecord;
   readonly path: string | undefined;
+  /** Its idempotency key, where its path does not tell it (idempotency-key.ts). */
+  readonly key?: string;
   readonly stop: Stop;
   /**
    * Gives the permit of this call back, if it holds one; once is enough. `ending`: what the call lets

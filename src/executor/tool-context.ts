@@ -8,6 +8,7 @@ import type { ToolContext } from '../tools/tool.ts';
 import { toJson } from '../tools/to-json.ts';
 import { dispatchBroke } from './causes.ts';
 import { beginProgress, timingOf, type Scope } from './dispatch.ts';
+import { childKeys, idempotencyKeyOf, type ChildKey } from './idempotency-key.ts';
 import { fallBack } from './with-fallback.ts';
 
 /** A tool's context, for as long as its call goes on. */
@@ -23,6 +24,7 @@ export function openContext(caller: PreparedTool, scope: Scope): OpenContext {
   const taskId = record.task.id;
   let children: Stop | undefined;
   let ended = false;
+  const keyOf = childKeys(caller, scope);
   const context = {
     runId: run.runId,
     taskId,
@@ -32,7 +34,10 @@ export function openContext(caller: PreparedTool, scope: Scope): OpenContext {
     async call(toolName: string, input: JsonObject) {
       children ??= createStop(scope.stop);
       if (ended) stopNow(children, callerEnded);
-      const outcome = await callChild({ ...scope, stop: children }, { caller, toolName, input });
+      const outcome = await callChild(
+        { ...scope, stop: children },
+        { caller, toolName, input, keyOf },
+      );
       // The log holds the outcome: what a tool does to its own must not change that.
       return outcome.status === 'ok' ? { ...outcome, value: copyJson(outcome.value) } : outcome;
     },
@@ -47,11 +52,6 @@ export function openContext(caller: PreparedTool, scope: Scope): OpenContext {
       releaseStop(children);
     },
   };
-}
-
-/** The same over all attempts of one call, and no other's. */
-export function idempotencyKeyOf({ run, record, path }: Scope): string {
-  return `${run.runId}:${path ?? String(record.task.id)}`;
 }
 
 const stopKey = Symbol('stop');
@@ -81,6 +81,8 @@ const callerEnded: Cause = { reason: 'not-needed', message: 'The call that made 
 export interface ChildCall {
   /** Whose call makes it: of a fan-out, the tool itself. */
   readonly caller: PreparedTool;
+  /** Absent: its key tells its path. */
+  readonly keyOf?: ChildKey | undefined;
   readonly toolName: string;
   readonly input: JsonObject;
 }
@@ -133,7 +135,7 @@ function endChild({ run, record, path, stop }: Scope, outcome: Outcome): Outcome
 async function dispatchChild(
   parent: Scope,
   scope: Scope,
-  { caller, toolName, input }: ChildCall,
+  { caller, toolName, input, keyOf }: ChildCall,
 ): Promise<Outcome> {
   const { run } = scope;
   const tool = run.toolset.get(toolName);
@@ -153,7 +155,8 @@ async function dispatchChild(
   if (!isJsonObject(json.value)) {
     return refuse(scope, 'tool.invalid-input', `${toolName} takes an object of named arguments.`);
   }
-  return run.dispatchOf(tool)({ tool, input: json.value }, scope);
+  const keyed = keyOf === undefined ? scope : { ...scope, key: keyOf(toolName, json.value) };
+  return run.dispatchOf(tool)({ tool, input: json.value }, keyed);
 }
 
 /** An element of a fan-out begins a count of its own: the elements themselves may be many. */

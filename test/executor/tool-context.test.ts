@@ -61,6 +61,43 @@ describe('a child call', () => {
     ]);
   });
 
+  it('of a write that is tried again has its key again, whatever stands before it', async () => {
+    const seen: string[] = [];
+    const save = preparedTool(
+      'save',
+      ({ value }, { idempotencyKey }) => void seen.push(`${String(value)} ${idempotencyKey}`),
+      { effect: 'write' },
+    );
+    const between = preparedTool(
+      'between',
+      async (_, { call }) => {
+        await call('save', { value: 'below' });
+      },
+      { effect: 'write' },
+    );
+    let tries = 0;
+    const flaky: Execute = async (_, { call }) => {
+      tries += 1;
+      for (const value of tries === 1 ? ['a', 'b', 'b'] : ['c', 'b', 'b', 'a']) {
+        await call('save', { value });
+      }
+      await call('between', {});
+      if (tries === 1) throw new Error('lost');
+    };
+    const retry = { writes: 'with-idempotency-key', baseMs: 0, on: () => true } as const;
+    const pay = preparedTool('pay', flaky, { effect: 'write', more: { retry } });
+    const bench = benchOf({ tools: [save, between, pay] });
+    const done = bench.run(write(1, 'pay'));
+    await tick();
+    await bench.clock.advance(1);
+    await done;
+    expect(tries).toBe(2);
+    const [first, second] = [seen.slice(0, 4), seen.slice(4)];
+    expect(new Set(first).size).toBe(4);
+    expect(second.filter((call) => first.includes(call))).toHaveLength(4);
+    expect(second.find((call) => !first.includes(call))).toMatch(/^c run:/);
+  });
+
   it('needs no second permit: nothing deadlocks at a concurrency of 1', async () => {
     const nest = preparedTool(
       'nest',
