@@ -17,9 +17,15 @@ import {
 import { beginFlight, followFlight, land, wouldWaitForItself, type Flight } from './flight.ts';
 import { stoppedOutcome } from './invoke.ts';
 import type { Policy } from './policy.ts';
-import { createRecentMap, type RecentMap } from './recent-map.ts';
+import {
+  addRecent,
+  createRecentMap,
+  findRecent,
+  removeRecent,
+  type RecentMap,
+} from './recent-map.ts';
 import { resourceKey } from './resource-key.ts';
-import type { WriteLedger, WriteMarks } from './write-marks.ts';
+import type { WriteLedger } from './write-marks.ts';
 
 /**
  * Equal reads of a run happen once: one under way is joined, the result of one that ended is used
@@ -57,11 +63,11 @@ const defaultMaxEntries = 1_000;
 function markWrites(inner: Dispatch, writes: WriteLedger): Dispatch {
   return async (call, scope) => {
     const resource = resourceKey(call.tool, call.input);
-    const ends = [writes.ofAll, writes.of(scope.run)].map((marks) => marks.begin(resource));
+    const end = writes.begin(scope.run, resource);
     try {
       return await inner(call, scope);
     } finally {
-      for (const end of ends) end();
+      end();
     }
   };
 }
@@ -73,7 +79,7 @@ interface Memory {
   readonly ofAll: RecentMap<Flight> | undefined;
   /** Stands before each key: whose it is, where results go to `ofAll`. */
   readonly owner: string;
-  readonly marks: WriteMarks;
+  readonly marksOf: WriteLedger['of'];
   readonly ttlMs: number;
 }
 
@@ -85,15 +91,16 @@ function createMemories(
   const byRun = new WeakMap<RunScope, Memory>();
   const ofCompiler = createRecentMap<Flight>(maxEntries);
   const nameOf = createContextNames();
+  const marksOfAll = (): WriteLedger['ofAll'] => writes.ofAll;
   const create = (run: RunScope): Memory => {
     const ofRun = createRecentMap<Flight>(maxEntries);
     const owner = scope === 'compiler' ? nameOf(run.context) : undefined;
     if (owner === undefined) {
-      const marks = writes.of(run);
-      return { ofRun, ofAll: undefined, owner: '', marks, ttlMs: ttlMs ?? Infinity };
+      const marksOf = writes.of;
+      return { ofRun, ofAll: undefined, owner: '', marksOf, ttlMs: ttlMs ?? Infinity };
     }
-    const marks = writes.ofAll;
-    return { ofRun, ofAll: ofCompiler, owner, marks, ttlMs: ttlMs ?? defaultTtlMs };
+    const marksOf = marksOfAll;
+    return { ofRun, ofAll: ofCompiler, owner, marksOf, ttlMs: ttlMs ?? defaultTtlMs };
   };
   return (run) => {
     let memory = byRun.get(run);
@@ -116,7 +123,7 @@ interface Reader {
 
 function read(reader: Reader): Promise<Outcome> {
   const { inner, memory, call, scope, failures } = reader;
-  const { marks } = memory;
+  const marks = memory.marksOf(scope.run);
   const resource = resourceKey(call.tool, call.input);
   if (failures >= mostFailures || marks.isBusy(resource)) return inner(call, scope);
   const key = memory.owner + keyOf(call.input);
@@ -132,7 +139,7 @@ function read(reader: Reader): Promise<Outcome> {
 
 /** The flight of equal calls, under way or ended well, unless its time is over. */
 function findFlight({ ofRun, ofAll }: Memory, key: string, clock: Clock): Flight | undefined {
-  const flight = ofRun.find(key) ?? ofAll?.find(key);
+  const flight = findRecent(ofRun, key) ?? (ofAll && findRecent(ofAll, key));
   if (flight === undefined || flight.until === Infinity) return flight;
   return clock.now() < flight.until ? flight : undefined;
 }
@@ -144,27 +151,28 @@ function isLost({ state, leader }: Flight): boolean {
 
 /** Makes the call, for itself and for those that follow. */
 async function lead({ inner, memory, call, scope }: Reader, flight: Flight): Promise<Outcome> {
-  memory.ofRun.add(flight);
+  addRecent(memory.ofRun, flight);
   let outcome: Outcome | undefined;
   try {
     outcome = await inner(call, scope);
     return outcome;
   } finally {
     land(flight, outcome);
-    keep(memory, flight, scope.run.clock);
+    keep(memory, flight, scope.run);
   }
 }
 
 /** Leaves a flight that has landed where those that come later find it, if it has what they want. */
-function keep({ ofRun, ofAll, marks, ttlMs }: Memory, flight: Flight, clock: Clock): void {
-  const isWanted = flight.state === 'kept' && flight.mark === marks.markOf(flight.resource);
-  if (ofAll !== undefined || !isWanted) ofRun.remove(flight);
+function keep({ ofRun, ofAll, marksOf, ttlMs }: Memory, flight: Flight, run: RunScope): void {
+  const mark = marksOf(run).markOf(flight.resource);
+  const isWanted = flight.state === 'kept' && flight.mark === mark;
+  if (ofAll !== undefined || !isWanted) removeRecent(ofRun, flight);
   if (!isWanted) return;
-  if (ttlMs !== Infinity) flight.until = clock.now() + ttlMs;
+  if (ttlMs !== Infinity) flight.until = run.clock.now() + ttlMs;
   if (ofAll === undefined) return;
   // What a listener does to the outcome of one run must not reach another.
   flight.value = copyJson(flight.value);
-  ofAll.add(flight);
+  addRecent(ofAll, flight);
 }
 
 /** Waits for the end of an equal call; if that gives no value, for one of its own or the next. */

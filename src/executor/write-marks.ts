@@ -71,20 +71,27 @@ export function createWriteMarks(): WriteMarks {
 /** The marks of a compiler: what any run wrote, and what each did. */
 export interface WriteLedger {
   readonly ofAll: WriteMarks;
-  of(run: RunScope): WriteMarks;
+  /** What the run wrote so far: to be asked anew each time. */
+  of(run: RunScope): Pick<WriteMarks, 'markOf' | 'isBusy'>;
+  /** A write of the run begins; returns a function for its end, of which once counts. */
+  begin(run: RunScope, resource: string | undefined): () => void;
 }
 
 export function createWriteLedger(): WriteLedger {
+  const ofAll = createWriteMarks();
+  /** Of every run that has written nothing. */
+  const untouched = createWriteMarks();
   const byRun = new WeakMap<RunScope, WriteMarks>();
   return {
-    ofAll: createWriteMarks(),
-    of(run) {
-      let marks = byRun.get(run);
-      if (marks === undefined) {
-        marks = createWriteMarks();
-        byRun.set(run, marks);
-      }
-      return marks;
+    ofAll,
+    of: (run) => byRun.get(run) ?? untouched,
+    begin(run, resource) {
+      const ofRun = byRun.get(run) ?? createWriteMarks();
+      byRun.set(run, ofRun);
+      const ends = [ofAll.begin(resource), ofRun.begin(resource)];
+      return () => {
+        for (const end of ends) end();
+      };
     },
   };
 }

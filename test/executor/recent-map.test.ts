@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createRecentMap, type Listed } from '../../src/executor/recent-map.ts';
+import {
+  addRecent,
+  createRecentMap,
+  findRecent,
+  removeRecent,
+  type Listed,
+} from '../../src/executor/recent-map.ts';
 import { runs } from './runs.ts';
 
 interface Entry extends Listed<Entry> {
@@ -20,20 +26,20 @@ it('any use: it holds what a list in the order of use would hold, and no more th
       const known = list.find((entry) => entry.key === key);
       const others = list.filter((entry) => entry.key !== key);
       if (kind === 'find') {
-        expect(map.find(key)).toBe(known);
+        expect(findRecent(map, key)).toBe(known);
         if (known !== undefined) list = [...others, known];
       } else if (kind === 'add') {
         const entry: Entry = { key, older: undefined, newer: undefined };
-        map.add(entry);
+        addRecent(map, entry);
         list = [...others, entry].slice(-bound);
-        if (known !== undefined) map.remove(known);
+        if (known !== undefined) removeRecent(map, known);
       } else if (known !== undefined) {
-        map.remove(known);
+        removeRecent(map, known);
         list = others;
       }
-      expect(map.size).toBe(list.length);
+      expect(map.entries.size).toBe(list.length);
     }
-    for (const entry of list) expect(map.find(entry.key)).toBe(entry);
+    for (const entry of list) expect(findRecent(map, entry.key)).toBe(entry);
   });
   fc.assert(property, runs(500, 50_000));
 });
