@@ -32,7 +32,7 @@ export function describeDifference(finding: Finding): string {
     return `${differs}\nIt follows from task ${String(follows)}, which differs too.`;
   }
   if (suspect === undefined) {
-    return `${differs}\nNo two calls are known whose order explains it: look for state that its tool shares with others.`;
+    return `${differs}\n${unexplained(expected)}`;
   }
   return `${differs}\n${describeSuspect(finding, suspect)}`;
 }
@@ -41,6 +41,11 @@ export function describeDifference(finding: Finding): string {
 function nameOf({ index, concurrency }: Schedule): string {
   const calls = concurrency === 1 ? 'one call' : `${String(concurrency)} calls`;
   return `${String(index)} (${calls} at a time)`;
+}
+
+function unexplained({ planned: { tool, mapped } }: TaskTrace): string {
+  const elements = `Its elements run side by side: if one changes what another sees, declare ${tool} with effect: 'write'. Else look`;
+  return `No two calls are known whose order explains it. ${mapped ? elements : 'Look'} for state that its tool shares with others.`;
 }
 
 function describeSuspect({ tasks }: Finding, { earlier, later, became }: Suspect): string {

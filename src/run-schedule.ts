@@ -101,13 +101,13 @@ export async function runSchedule(
 
 /**
  * The tool's call, a moment later, so that one that ends at once does not give its permit back before
- * all that is ready has asked for one. Where calls overlap, its outcome waits for a moment or some, so
- * that calls end in other orders than they began.
+ * all that is ready has asked for one. Where calls overlap, some moments pass before it, so that the
+ * elements of a fan-out begin in other orders, and behind it, so that calls end in other orders.
  */
 function slowed({ seed, concurrency }: Schedule): Dispatch {
   const random = seed === undefined || concurrency === 1 ? () => 0 : seeded(seed);
   return async (call, scope) => {
-    await Promise.resolve();
+    for (let steps = Math.floor(random() * 4); steps >= 0; steps -= 1) await Promise.resolve();
     const outcome = await invoke(call, scope);
     for (let turns = Math.floor(random() * 4); turns > 0; turns -= 1) {
       await new Promise<void>((resolve) => whenCalm(resolve));

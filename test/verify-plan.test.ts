@@ -158,6 +158,24 @@ describe('verifyPlan', () => {
     expect(differences[0]?.concurrency).toBeGreaterThan(1);
   });
 
+  test('finds elements of one fan-out that change what the others see', async () => {
+    const tools = (): readonly Tool[] => {
+      let last = 0;
+      const name = 'remember';
+      const inputSchema = { type: 'object', properties: { n: { type: 'integer' } } } as const;
+      const execute = ({ n }: { readonly n?: unknown }) => {
+        const before = last;
+        last = Number(n);
+        return before;
+      };
+      return [echo, defineTool({ ...plain, name, inputSchema, execute })];
+    };
+    const plan = '1. echo([1, 2, 3, 4])\n2. remember($1[*])\njoin()';
+    const { differences } = await verifyPlan(plan, { tools, seed: 1 });
+    expect(differences).toMatchObject([{ taskId: 2, kind: 'order', suspect: undefined }]);
+    expect(differences[0]?.message).toContain("declare remember with effect: 'write'");
+  });
+
   test('says of tools that are not deterministic that it is not the order', async () => {
     const tools = hiddenCounter(); // the state of one run is the state of the next
     const { differences } = await verifyPlan('1. touch("a")\n2. look($1)\njoin()', { tools });
