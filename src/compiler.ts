@@ -127,9 +127,10 @@ export function createCompiler<Context = unknown>(
     const output = schema === undefined ? undefined : prepareOutput(schema);
     const ofRun = overrides(given) ? settingsOf(overrideOptions(options, given)) : settings;
     const work = (run: RunContext): ReturnType<typeof conduct> =>
-      conduct({ ...run, model, conversation, output });
-    const shared = { settings: ofRun, toolset, dispatchOf, durations, models };
-    return startRun({ ...shared, context, signal, question, work });
+      // Behind the spread, each field would make a shape of its own for each run.
+      conduct({ model, conversation, output, ...run });
+    const shared = { toolset, dispatchOf, durations, models };
+    return startRun({ settings: ofRun, context, signal, question, work, ...shared });
   };
 
   return {

@@ -39,12 +39,12 @@ function changedTask(
 }
 
 function ownStep(task: TaskState, event: EventOf<'task-start' | 'task-end'>): TaskState {
-  const next: TaskState = { ...task, waits: undefined };
   if (event.type === 'task-start') {
-    return { ...next, state: 'running', startedAt: task.startedAt ?? event.at };
+    const startedAt = task.startedAt ?? event.at;
+    return { ...task, waits: undefined, state: 'running', startedAt };
   }
   const { outcome } = event;
-  return { ...next, state: outcome.status, endedAt: event.at, outcome };
+  return { ...task, waits: undefined, state: outcome.status, endedAt: event.at, outcome };
 }
 
 /** Of many calls that wait, the last one to begin to is the last to be served. */

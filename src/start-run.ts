@@ -77,7 +77,7 @@ export function startRun<Value>(options: RunStartOptions): Run<Value> {
     let answer: Answer | undefined;
     let thrown: { readonly error: unknown } | undefined;
     const tell = (fact: Fact): void => emit(fact, lastRound);
-    const budget = watchBudget({ ...settings, models: options.models, executor, stop, tell });
+    const budget = watchBudget({ models: options.models, executor, stop, tell, ...settings });
     const { onFailure } = settings;
     const failures = watchFailures({ executor, toolset, onFailure, endRun: end });
     watch = (fact) => {

@@ -54,27 +54,31 @@ interface Spent {
 export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
   const { budget, models, clock, executor, stop, tell } = options;
   const planStop = createStop(stop);
-  const spent = new Map<Bound, Spent>();
-  const reached = new Map<Bound, BudgetReached>();
+  /** Each bound once, in the order of their spending. */
+  const spent: Spent[] = [];
+  /** Likewise. */
+  const reached: BudgetReached[] = [];
   let toolCalls = 0;
   let tokens = 0;
   let cost = 0;
   let isPlanning = false;
 
+  const isSpent = (bound: Bound): boolean => spent.some(({ fact }) => fact.bound === bound);
+
   /** Calls `stopRest` when the bound is spent for the first time. */
   const spend = (bound: Bound, stopRest: (cause: Cause) => void): void => {
-    if (spent.has(bound)) return;
+    if (isSpent(bound)) return;
     const fact = factOf(bound, budget[bound]);
     const cause: Cause = { reason: 'budget', message: fact.message };
-    spent.set(bound, { cause, fact });
+    spent.push({ cause, fact });
     stopRest(cause);
   };
 
   const reach = (bound: Bound): BudgetReached => {
-    const known = reached.get(bound);
+    const known = reached.find((fact) => fact.bound === bound);
     if (known !== undefined) return known;
     const fact = factOf(bound, budget[bound]);
-    reached.set(bound, fact);
+    reached.push(fact);
     tell(fact);
     return fact;
   };
@@ -105,7 +109,7 @@ export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
 
   const heedRefusals = (outcome: Outcome): void => {
     for (const message of whyNot(outcome)) {
-      for (const [bound, { fact }] of spent) if (message.endsWith(fact.message)) reach(bound);
+      for (const { fact } of spent) if (message.endsWith(fact.message)) reach(fact.bound);
       if (message === tooManyTasks(budget.tasks).message) reach('tasks');
     }
   };
@@ -132,11 +136,11 @@ export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
       else if (fact.type === 'plan-end') isPlanning = false;
       else if (fact.type === 'plan-usage') pay(models?.planner, fact.usage);
     },
-    spent: () => [...spent.values()][0]?.cause,
-    isLastRound: (round) => round >= budget.rounds || spent.size > 0 || isFull(),
-    isPaidOut: () => spent.has('tokens') || spent.has('cost'),
-    refuseRound: () => reach([...spent.keys()][0] ?? (isFull() ? 'tasks' : 'rounds')),
-    reached: () => [...reached.values()][0],
+    spent: () => spent[0]?.cause,
+    isLastRound: (round) => round >= budget.rounds || spent.length > 0 || isFull(),
+    isPaidOut: () => isSpent('tokens') || isSpent('cost'),
+    refuseRound: () => reach(spent[0]?.fact.bound ?? (isFull() ? 'tasks' : 'rounds')),
+    reached: () => reached[0],
     release() {
       cancelTimer?.();
       releaseStop(planStop);

@@ -48,21 +48,27 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const lookup = outcomeLookup(outcomes, inputs);
   const surroundings = { records, outcomes, lookup };
   const halted = createStop();
-  const approvals = createApprovals({ ...options, ...surroundings, halted });
-  const waitingForEnd = new Set<() => void>();
+  const approvals = createApprovals({ halted, ...surroundings, ...options });
+  const waitingForEnd: (() => void)[] = [];
   let openTasks = 0;
   let closed: Cause | undefined;
 
-  const now = (): number => elapsedMs(clock, beganAt);
   const run: RunScope = {
-    ...options,
-    passes,
+    runId: options.runId,
+    context: options.context,
+    toolset,
+    clock,
+    queue: createQueue({ concurrency, priorityVersion: priority.version, whenCalm }),
     durations,
+    concurrency,
+    limits,
+    passes,
+    onFailure: options.onFailure,
     approvals,
     halt: halted,
-    now,
-    queue: createQueue({ concurrency, priorityVersion: priority.version, whenCalm }),
+    dispatchOf: options.dispatchOf,
     priorityOf: priority.of,
+    now: () => elapsedMs(clock, beganAt),
     emit(record, fact) {
       const { id } = record.task;
       if (records.get(id) === record && !outcomes.has(id)) emit(fact, record.plan.round);
@@ -110,7 +116,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const decideGuard = (key: string, guard: Condition, record: Running): void => {
     const verdict = evaluateGuard(guard, lookup);
     if (!verdict.ok) {
-      endTask(record, { status: 'failed', error: verdict.failure, ...timing(now()) });
+      endTask(record, { status: 'failed', error: verdict.failure, ...timing(run.now()) });
     } else if (!verdict.value) {
       signposts.end(key, 'void', guardFalse);
     } else if (record.blocked !== undefined) {
@@ -149,10 +155,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
     emit({ type: 'task-late', taskId: record.task.id, outcome }, record.plan.round);
   };
 
-  const timing = (readyAt: number): Timing => ({ readyAt, endedAt: now(), attempts: 0 });
+  const timing = (readyAt: number): Timing => ({ readyAt, endedAt: run.now(), attempts: 0 });
 
   const endUnstarted = (record: Running, cause: Cause, status = unstarted(cause)): void =>
-    endTask(record, { status, cause, endedAt: now(), attempts: 0 });
+    endTask(record, { status, cause, endedAt: run.now(), attempts: 0 });
 
   const endTask = (record: Running, outcome: Outcome): void => {
     const taskId = record.task.id;
@@ -163,8 +169,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     emit({ type: 'task-end', taskId, outcome }, record.plan.round);
     agenda.add(graph.end(taskId, endingOf(outcome)));
     if (openTasks > 0) return;
-    for (const resolve of waitingForEnd) resolve();
-    waitingForEnd.clear();
+    for (const resolve of waitingForEnd.splice(0)) resolve();
   };
 
   const endStuck = (): void => {
@@ -207,11 +212,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   };
 
-  const ready = createReadyList({ queue: run.queue, priority, start });
+  const ready = createReadyList({ ...run, priority, start });
   const agenda = createAgenda(putIntoEffect, ready.startAll);
   const signposts = createSignposts(graph, agenda.add);
   const ask = approvals?.askForPlan;
-  const effects = createEffectOrder({ toolset, signposts, ...surroundings, ask });
+  const effects = createEffectOrder({ toolset, signposts, ask, ...surroundings });
 
   return {
     openPlan: effects.open,
@@ -231,7 +236,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
         close(records.keys(), cause);
       }),
     settled: () =>
-      openTasks === 0 ? Promise.resolve() : new Promise((resolve) => waitingForEnd.add(resolve)),
+      openTasks === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => void waitingForEnd.push(resolve)),
     ended: (taskIds) =>
       new Promise((resolve) => {
         const edges = [...taskIds].map((source): Edge => ({ source, kind: 'after' }));

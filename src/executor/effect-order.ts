@@ -76,6 +76,7 @@ interface Ordered {
 }
 
 const none: readonly Edge[] = [];
+const nobody: ReadonlySet<number> = new Set();
 const first: Before<Effect> = { writes: [], reads: [] };
 
 export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
@@ -195,7 +196,7 @@ export function createEffectOrder(options: EffectOrderOptions): EffectOrder {
   return {
     open(plan) {
       const ended = [...outcomes.keys()].filter((id) => records.get(id)?.task.effect === 'write');
-      const known = new Set(ended);
+      const known = ended.length === 0 ? nobody : new Set(ended);
       plans.set(plan, { known, effects: new Map(), writes: [], keys: new Set(), summed: 0 });
     },
     close(plan, ending) {
