@@ -186,6 +186,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
       agenda.during(endStuck);
     });
 
+  const ended = (taskIds: Iterable<number>): Promise<void> =>
+    new Promise((resolve) => {
+      const edges = [...taskIds].map((source): Edge => ({ source, kind: 'after' }));
+      signposts.add(edges, () => resolve());
+    });
+
   const close = (taskIds: Iterable<number>, cause: Cause): void => {
     for (const taskId of [...taskIds]) {
       const record = records.get(taskId);
@@ -239,11 +245,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       openTasks === 0
         ? Promise.resolve()
         : new Promise((resolve) => void waitingForEnd.push(resolve)),
-    ended: (taskIds) =>
-      new Promise((resolve) => {
-        const edges = [...taskIds].map((source): Edge => ({ source, kind: 'after' }));
-        signposts.add(edges, () => resolve());
-      }),
+    ended,
     records,
     outcomes,
     lookup,
