@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCompiler, defineTool } from '../src/index.ts';
+import { createCompiler, defineTool, runPlan } from '../src/index.ts';
 import { createFakeClock, scriptedModel } from '../src/testing/index.ts';
 
 test('a compiler learns how long its tools take, and orders the calls of later runs by it', async () => {
@@ -33,4 +33,22 @@ test('a compiler learns how long its tools take, and orders the calls of later r
   };
   expect(await order()).toEqual(['first', 'short', 'long']);
   expect(await order()).toEqual(['first', 'long', 'short']);
+});
+
+test("a tool's own limit gives its permit to the longest path first, too", async () => {
+  const started: unknown[] = [];
+  const step = defineTool({
+    name: 'step',
+    description: 'A step of some work.',
+    effect: 'read',
+    concurrency: 1,
+    inputSchema: { type: 'object', properties: { name: { type: 'string' }, after: {} } },
+    execute: async ({ name }) => {
+      started.push(name);
+      return name ?? null;
+    },
+  });
+  const plan = '1. step("a")\n2. step("b")\n3. step("c")\n4. step("d", after=$3)\njoin()';
+  await runPlan(plan, { tools: [step] }).report;
+  expect(started[0]).toBe('c');
 });

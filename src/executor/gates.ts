@@ -30,15 +30,20 @@ export function createGates({ clock = systemClock, gates: told = {} }: GatesOpti
   };
 
   return {
-    forTool({ name, gate, concurrency, rate, retry }) {
-      const isGated = [gate, concurrency, rate, retry].some((part) => part !== undefined);
-      if (!isGated && ownOf(told, name) === undefined) return undefined;
+    forTool(tool) {
+      const { name, gate, concurrency, rate } = tool;
+      if (!hasGate(tool) && ownOf(told, name) === undefined) return undefined;
       const atOnce = concurrency === undefined ? {} : { concurrency };
       return gateOf(gate ?? name, { start: 'modest', ...rate, ...atOnce });
     },
     // Many runs may stream at once; a provider says when that is too much.
     forModel: (name) => gateOf(name, { start: 'open' }),
   };
+}
+
+/** Whether a tool wants a gate by itself, whatever the option `gates` says. */
+export function hasGate({ gate, concurrency, rate, retry }: Tool): boolean {
+  return [gate, concurrency, rate, retry].some((part) => part !== undefined);
 }
 
 function ownOf(told: Readonly<Record<string, GateOptions>>, name: string): GateOptions | undefined {

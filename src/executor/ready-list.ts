@@ -1,11 +1,13 @@
+import type { Toolset } from '../tools/prepared-tool.ts';
+import { hasGate } from './gates.ts';
 import type { Priority } from './priority.ts';
 import type { Queue } from './queue.ts';
 import type { TaskRecord } from './task-record.ts';
 
 /**
  * Tasks that became ready together: they start in the order of their priority where there are not
- * permits for all of them, else as they came. Finding priorities costs a walk over the graph, which a
- * plan that arrives task by task would pay for each.
+ * permits for all of them, or a gate may hold some back; else as they came. Finding priorities costs a
+ * walk over the graph, which a plan that arrives task by task would pay for each.
  */
 export interface ReadyList<Ready> {
   add(record: Ready): void;
@@ -15,6 +17,7 @@ export interface ReadyList<Ready> {
 
 export interface ReadyListOptions<Ready> {
   readonly queue: Pick<Queue, 'free'>;
+  readonly toolset: Pick<Toolset, 'get'>;
   readonly priority: Pick<Priority, 'of'>;
   readonly start: (record: Ready) => void;
 }
@@ -22,8 +25,13 @@ export interface ReadyListOptions<Ready> {
 export function createReadyList<Ready extends Pick<TaskRecord, 'task'>>(
   options: ReadyListOptions<Ready>,
 ): ReadyList<Ready> {
-  const { queue, priority, start } = options;
+  const { queue, toolset, priority, start } = options;
   let ready: Ready[] = [];
+
+  const isGated = ({ task }: Ready): boolean => {
+    const tool = toolset.get(task.tool)?.tool;
+    return tool !== undefined && hasGate(tool);
+  };
 
   return {
     add: (record) => void ready.push(record),
@@ -31,8 +39,9 @@ export function createReadyList<Ready extends Pick<TaskRecord, 'task'>>(
       if (ready.length === 0) return false;
       const records = ready;
       ready = [];
-      const isScarce = records.length > 1 && queue.free() < records.length;
-      for (const record of isScarce ? byPriority(records, priority) : records) start(record);
+      const isScarce = queue.free() < records.length || records.some(isGated);
+      const isChoice = records.length > 1 && isScarce;
+      for (const record of isChoice ? byPriority(records, priority) : records) start(record);
       return true;
     },
   };

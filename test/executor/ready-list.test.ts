@@ -1,13 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { createReadyList } from '../../src/executor/ready-list.ts';
+import { createToolset } from '../../src/tools/toolset.ts';
+import { defineTool } from '../../src/tools/define-tool.ts';
+import type { Tool } from '../../src/tools/tool.ts';
 import { task } from './builders.ts';
 
+const echo: Tool = defineTool({
+  name: 'echo',
+  description: 'Gives its input.',
+  effect: 'read',
+  inputSchema: { type: 'object' },
+  execute: (input) => input,
+});
+
 /** Starts tasks 1, 2 and 3, of which the greater ids are the more urgent. */
-function startThree(free: number): { readonly started: number[]; readonly asked: number[] } {
+function startThree(
+  free: number,
+  tool: Tool = echo,
+): { readonly started: number[]; readonly asked: number[] } {
   const started: number[] = [];
   const asked: number[] = [];
   const list = createReadyList({
     queue: { free: () => free },
+    toolset: createToolset([tool]),
     priority: {
       of: (id) => {
         asked.push(id);
@@ -16,7 +31,7 @@ function startThree(free: number): { readonly started: number[]; readonly asked:
     },
     start: ({ task: { id } }) => void started.push(id),
   });
-  for (const id of [1, 2, 3]) list.add({ task: task(id, 'tool') });
+  for (const id of [1, 2, 3]) list.add({ task: task(id, tool.name) });
   expect(list.startAll()).toBe(true);
   expect(list.startAll()).toBe(false);
   return { started, asked };
@@ -31,10 +46,20 @@ describe('tasks that became ready together', () => {
     expect(startThree(3)).toEqual({ started: [1, 2, 3], asked: [] });
   });
 
+  test.each([
+    { concurrency: 1 },
+    { rate: { requestsPerMinute: 60 } },
+    { gate: 'web' },
+    { retry: {} }, // its gate learns what the resource bears
+  ])('start by priority where the gate of a tool may hold some back: %j', (limit) => {
+    expect(startThree(3, { ...echo, ...limit }).started).toEqual([3, 2, 1]);
+  });
+
   test('are started once, what starting adds in its turn', () => {
     const started: number[] = [];
     const list = createReadyList({
       queue: { free: () => 1 },
+      toolset: createToolset([]),
       priority: { of: () => 0 },
       start: ({ task: { id } }) => {
         started.push(id);
