@@ -53,7 +53,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   let openTasks = 0;
   let closed: Cause | undefined;
 
-  const run: RunScope = {
+  const beginRun = (): RunScope => ({
     runId: options.runId,
     context: options.context,
     toolset,
@@ -73,7 +73,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const { id } = record.task;
       if (records.get(id) === record && !outcomes.has(id)) emit(fact, record.plan.round);
     },
-  };
+  });
+  const run = beginRun();
 
   const add = (task: Task, plan: Plan): void => {
     takeOver(task.id);
@@ -186,12 +187,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
       agenda.during(endStuck);
     });
 
-  const ended = (taskIds: Iterable<number>): Promise<void> =>
-    new Promise((resolve) => {
-      const edges = [...taskIds].map((source): Edge => ({ source, kind: 'after' }));
-      signposts.add(edges, () => resolve());
-    });
-
   const close = (taskIds: Iterable<number>, cause: Cause): void => {
     for (const taskId of [...taskIds]) {
       const record = records.get(taskId);
@@ -242,10 +237,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
         close(records.keys(), cause);
       }),
     settled: () =>
-      openTasks === 0
-        ? Promise.resolve()
-        : new Promise((resolve) => void waitingForEnd.push(resolve)),
-    ended,
+      new Promise((resolve) => {
+        if (openTasks === 0) resolve();
+        else waitingForEnd.push(resolve);
+      }),
+    ended: signposts.ended,
     records,
     outcomes,
     lookup,

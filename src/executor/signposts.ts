@@ -1,6 +1,6 @@
 import type { Cause } from '../core/outcome.ts';
 import { blockedCause, neverReady } from './causes.ts';
-import type { Edge, Ending, Graph, Transition } from './graph.ts';
+import type { Edge, Ending, Graph, NodeKey, Transition } from './graph.ts';
 
 /**
  * Nodes of a graph that are no tasks: guards, terminals, barriers, what stands for a row of writes.
@@ -14,6 +14,8 @@ export interface Signposts {
   end(key: string, ending: Ending, cause?: Cause): void;
   /** To be told of what the graph says about such a node; `edge` absent for `blocked`: it is stuck. */
   pass(key: string, kind: Transition['kind'], edge: Edge | undefined): void;
+  /** Resolves when each of these has ended, in whatever way. */
+  ended(sources: Iterable<NodeKey>): Promise<void>;
   /** Why a task whose edge cannot be met is skipped. */
   causeOf(edge: Edge | undefined): Cause;
 }
@@ -31,14 +33,16 @@ export function createSignposts(
     return blockedCause(edge, (key) => causes.get(key));
   };
 
+  const add: Signposts['add'] = (edges, passed) => {
+    count += 1;
+    const key = `node ${String(count)}`;
+    waiting.set(key, passed);
+    apply(graph.add(key, edges));
+    return key;
+  };
+
   return {
-    add(edges, passed) {
-      count += 1;
-      const key = `node ${String(count)}`;
-      waiting.set(key, passed);
-      apply(graph.add(key, edges));
-      return key;
-    },
+    add,
     end(key, ending, cause) {
       if (cause !== undefined && ending !== 'ok') causes.set(key, cause);
       apply(graph.end(key, ending));
@@ -48,6 +52,11 @@ export function createSignposts(
       waiting.delete(key);
       passed?.(kind === 'ready' ? undefined : causeOf(edge));
     },
+    ended: (sources) =>
+      new Promise((resolve) => {
+        const edges = [...sources].map((source): Edge => ({ source, kind: 'after' }));
+        add(edges, () => resolve());
+      }),
     causeOf,
   };
 }
