@@ -49,7 +49,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const surroundings = { records, outcomes, lookup };
   const halted = createStop();
   const approvals = createApprovals({ halted, ...surroundings, ...options });
-  const waitingForEnd: (() => void)[] = [];
+  const waiters: (() => void)[] = [];
   let openTasks = 0;
   let closed: Cause | undefined;
 
@@ -170,7 +170,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     emit({ type: 'task-end', taskId, outcome }, record.plan.round);
     agenda.add(graph.end(taskId, endingOf(outcome)));
     if (openTasks > 0) return;
-    for (const resolve of waitingForEnd.splice(0)) resolve();
+    for (const resolve of waiters.splice(0)) resolve();
   };
 
   const endStuck = (): void => {
@@ -239,7 +239,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     settled: () =>
       new Promise((resolve) => {
         if (openTasks === 0) resolve();
-        else waitingForEnd.push(resolve);
+        else waiters.push(resolve);
       }),
     ended: signposts.ended,
     records,
