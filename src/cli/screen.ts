@@ -117,6 +117,8 @@ export function createScreen({ stream, clock, exits, render }: ScreenOptions): S
       stream.off('resize', onResize);
       exits.off('exit', restore);
       draw();
+      // The terminal shows what is typed, as `^C`, where the cursor is.
+      if (drawnAt !== undefined) stream.write('\r\x1b[K');
       restore();
     },
   };

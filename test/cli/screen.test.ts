@@ -96,6 +96,15 @@ test('the cursor is hidden while it lives and comes back on stop', () => {
   expect([terminal.cursor(), terminal.wraps()]).toEqual(['shown', true]);
 });
 
+test('what was typed below the frame is gone on stop: what follows begins its own line', () => {
+  const { terminal, show, screen } = setUp();
+  show('a');
+  terminal.write('^C');
+  screen.stop();
+  terminal.write('b');
+  expect(terminal.lines()).toEqual(['a', 'b']);
+});
+
 test('the cursor comes back at the end of the process', () => {
   const { terminal, show, exits } = setUp();
   show('a');
