@@ -30,7 +30,7 @@ export interface PermitRequest {
   /** Gets the permit; calls `giveBack` exactly once. */
   readonly grant: (giveBack: (ending?: CallEnding) => void) => void;
   /** Its gate is shut while the run would have a permit for it. Must not throw. */
-  readonly onShut?: () => void;
+  readonly onShut?: (() => void) | undefined;
 }
 
 export interface QueueOptions {

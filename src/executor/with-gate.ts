@@ -28,7 +28,7 @@ export const withGate: Policy = (inner, { tool }, { gates }) => {
           wait.unlisten?.();
           resolve(guarded(inner, call, { ...scope, giveBack }));
         },
-        ...(gate === undefined ? {} : { onShut: () => announceWait(gate, scope) }),
+        onShut: gate === undefined ? undefined : () => announceWait(gate, scope),
       });
       if (wait.granted) return;
       const unlisten = [stop, run.halt].map((either) =>
