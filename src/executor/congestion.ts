@@ -49,7 +49,7 @@ const modestLimit = 6;
 export const rampEveryMs = 20;
 
 /** However long a resource asks for: then one call looks whether it still does. */
-export const longestPauseMs = 60_000;
+const longestPauseMs = 60_000;
 
 /** A time without any call after which old lessons are forgotten. */
 const forgottenAfterMs = 60_000;

@@ -32,7 +32,8 @@ export const withRetry: Policy = (inner, { tool }, { gates }) => {
       if (next.kind === 'over') return next.outcome;
       if (mayNotStart(scope) === undefined) announce(scope, outcome.error, next.waitMs);
       const cause = await backOff(scope, next.waitMs);
-      if (cause !== undefined) return stoppedOutcome(cause, call, scope);
+      if (cause !== undefined)
+        return stoppedOutcome(afterFailure(cause, outcome.error), call, scope);
     }
   };
 };
@@ -84,6 +85,11 @@ function mayPass({ on }: Retry, error: Failure): boolean {
   } catch {
     return false;
   }
+}
+
+/** Why it was not tried again does not hide why it should have been. */
+function afterFailure(cause: Cause, { message }: Failure): Cause {
+  return { ...cause, message: `${asSentence(message)} ${cause.message}` };
 }
 
 function retryAfterOf({ details }: Failure): number | undefined {

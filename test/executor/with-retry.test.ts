@@ -274,7 +274,7 @@ describe('what stops a call that waits to be made again', () => {
     ['a halt', (bench, cause) => bench.executor.halt(cause), { reason: 'budget', message: 'b' }],
   ];
 
-  it.each(causes)('%s ends it at once, with no timer left', async (_, stop, cause) => {
+  it.each(causes)('%s ends it at once, with no timer left, and tells what had failed', async (_, stop, cause) => {
     const { tool, seen } = failing(Array(9).fill(busy()), { baseMs: 5_000 });
     const bench = benchOf({ tools: [tool] });
     bench.add(task(1, 'flaky'));
@@ -282,7 +282,8 @@ describe('what stops a call that waits to be made again', () => {
     expect(bench.clock.pending).toBe(1);
     stop(bench, cause);
     await bench.executor.settled();
-    expect(bench.outcome(1)).toMatchObject({ status: 'cancelled', cause, attempts: 1 });
+    const told = { ...cause, message: `flaky failed: busy. ${cause.message}` };
+    expect(bench.outcome(1)).toMatchObject({ status: 'cancelled', cause: told, attempts: 1 });
     expect(bench.clock.pending).toBe(0);
     expect(seen).toHaveLength(1);
   });
