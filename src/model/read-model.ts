@@ -26,15 +26,15 @@ export async function* readModel(
   const { signal } = request;
   const { clock, idleMs, totalMs } = patience;
   const controller = new AbortController();
-  const aborted = deferred();
+  const wait = createWait();
   const abort = (): void => {
     controller.abort(signal.reason);
-    aborted.reject(abortedError(model.name, signal.reason));
+    wait.fail(abortedError(model.name, signal.reason));
   };
   if (signal.aborted) throw abortedError(model.name, signal.reason);
   const ready = isQueued(model) ? await model.takeTurn(request) : model;
   signal.addEventListener('abort', abort);
-  const cancelTotal = clock.after(totalMs, () => aborted.reject(totalError(model.name, totalMs)));
+  const cancelTotal = clock.after(totalMs, () => wait.fail(totalError(model.name, totalMs)));
   let iterator: AsyncIterator<ModelPart> | undefined;
   let end: ModelPart | undefined;
   let empty = 0;
@@ -42,8 +42,13 @@ export async function* readModel(
     iterator = ready.stream({ ...request, signal: controller.signal })[Symbol.asyncIterator]();
     if (wasAborted(signal)) throw abortedError(model.name, signal.reason);
     while (end === undefined) {
-      const cancelIdle = clock.after(idleMs, () => aborted.reject(idleError(model.name, idleMs)));
-      const result = await Promise.race([iterator.next(), aborted.promise]).finally(cancelIdle);
+      const cancelIdle = clock.after(idleMs, () => wait.fail(idleError(model.name, idleMs)));
+      let result: IteratorResult<ModelPart>;
+      try {
+        result = await wait.until(iterator.next());
+      } finally {
+        cancelIdle();
+      }
       const part = result.done === true ? cut : readPart(result.value);
       if (part === undefined) throw shapeError(model.name);
       if (part.type === 'end') end = part;
@@ -126,9 +131,27 @@ function close(iterator: AsyncIterator<ModelPart> | undefined): void {
   }
 }
 
-function deferred(): { readonly promise: Promise<never>; reject(error: Error): void } {
-  let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<never>((_, rejectPromise) => (reject = rejectPromise));
-  promise.catch(() => undefined);
-  return { promise, reject: (error) => reject(error) };
+interface Wait {
+  /** What the work comes to, or the failure, if that was or is first. One at a time. */
+  until<Value>(work: Promise<Value>): Promise<Value>;
+  /** The first one stays. */
+  fail(error: Error): void;
+}
+
+/** Not `Promise.race` with one failure for all: that would hold a part's promises until the last part. */
+function createWait(): Wait {
+  let failure: Error | undefined;
+  let rejectNow: ((error: Error) => void) | undefined;
+  return {
+    until: (work) =>
+      new Promise((resolve, reject) => {
+        Promise.resolve(work).then(resolve, reject); // a model's iterator may give no promise
+        if (failure !== undefined) reject(failure);
+        rejectNow = reject;
+      }),
+    fail(error) {
+      failure ??= error;
+      rejectNow?.(failure);
+    },
+  };
 }
