@@ -274,19 +274,22 @@ describe('what stops a call that waits to be made again', () => {
     ['a halt', (bench, cause) => bench.executor.halt(cause), { reason: 'budget', message: 'b' }],
   ];
 
-  it.each(causes)('%s ends it at once, with no timer left, and tells what had failed', async (_, stop, cause) => {
-    const { tool, seen } = failing(Array(9).fill(busy()), { baseMs: 5_000 });
-    const bench = benchOf({ tools: [tool] });
-    bench.add(task(1, 'flaky'));
-    await tick();
-    expect(bench.clock.pending).toBe(1);
-    stop(bench, cause);
-    await bench.executor.settled();
-    const told = { ...cause, message: `flaky failed: busy. ${cause.message}` };
-    expect(bench.outcome(1)).toMatchObject({ status: 'cancelled', cause: told, attempts: 1 });
-    expect(bench.clock.pending).toBe(0);
-    expect(seen).toHaveLength(1);
-  });
+  it.each(causes)(
+    '%s ends it at once, with no timer left, and tells what had failed',
+    async (_, stop, cause) => {
+      const { tool, seen } = failing(Array(9).fill(busy()), { baseMs: 5_000 });
+      const bench = benchOf({ tools: [tool] });
+      bench.add(task(1, 'flaky'));
+      await tick();
+      expect(bench.clock.pending).toBe(1);
+      stop(bench, cause);
+      await bench.executor.settled();
+      const told = { ...cause, message: `flaky failed: busy. ${cause.message}` };
+      expect(bench.outcome(1)).toMatchObject({ status: 'cancelled', cause: told, attempts: 1 });
+      expect(bench.clock.pending).toBe(0);
+      expect(seen).toHaveLength(1);
+    },
+  );
 
   it('nothing is announced, and nothing waits, where the run was halted while the call ran', async () => {
     const held = heldTool('held', { more: { retry: {} } });
