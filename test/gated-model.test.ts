@@ -102,6 +102,20 @@ describe('a call of a model', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('that is aborted just when its turn has come is not made either', async () => {
+    const model = scriptedModel(['a']);
+    const { read, gate } = benchOf(model, { concurrency: 1 });
+    const permit = gate.tryTake()!;
+    const controller = new AbortController();
+    const reading = read(controller.signal);
+    await tick();
+    gate.giveBack(permit);
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'run.aborted' });
+    expect(model.requests).toEqual([]);
+    expect(gate.obstacle()).toBeUndefined();
+  });
+
   it('pays for its tokens: as estimated when it begins, as told when it ends', async () => {
     const usage = { promptTokens: 2_500, completionTokens: 500 };
     const bench = benchOf(scriptedModel([{ chunks: ['a'], usage }]), { tokensPerMinute: 60_000 });
