@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { checkPrices } from './budget.ts';
 import { checkFallback } from './check-fallback.ts';
 import { checkGateNames } from './check-gates.ts';
+import { checkOptionNames } from './check-option-names.ts';
 import { conduct } from './conduct.ts';
 import type { Clock } from './core/clock.ts';
 import type { ContextOption } from './context-option.ts';
@@ -95,6 +96,7 @@ type OptionsArgument<Options> = object extends Options ? [options?: Options] : [
 export function createCompiler<Context = unknown>(
   options: CompilerOptions<Context>,
 ): Compiler<Context> {
+  checkOptionNames('createCompiler', options);
   const given = modelSettings(options);
   const toolset = createToolset(options.tools);
   const models = { planner: given.planner.name, joiner: given.joiner.name };
@@ -123,6 +125,7 @@ export function createCompiler<Context = unknown>(
 
   const start = <Value>(input: RunInput, given: GivenOptions = {}): Run<Value> => {
     const { conversation, question } = readInput(input);
+    checkOptionNames('compiler.run', given);
     const { output: schema, signal, context } = given;
     const output = schema === undefined ? undefined : prepareOutput(schema);
     const ofRun = overrides(given) ? settingsOf(overrideOptions(options, given)) : settings;

@@ -71,7 +71,7 @@ export async function joinRound(
       return verdict;
     }
     if (reply.written !== undefined) withdraw(run, reply.written);
-    if (attempt === 2 || reply.isShown || run.budget.isPaidOut()) throw verdict.error;
+    if (attempt === 2 || reply.isShown) throw verdict.error;
     const { complaint } = verdict;
     messages = joinRepairMessages({ messages: asked, reply: reply.text, complaint });
   }

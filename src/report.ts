@@ -138,15 +138,16 @@ function missingOf({ id, call, outcome }: TaskState): readonly Missing[] {
   const base = { taskId: id, call };
   switch (outcome.status) {
     case 'ok': {
-      const { fallbackFor } = outcome;
-      if (fallbackFor !== undefined) {
-        const message = `A fallback stands for it: ${fallbackFor.message}`;
-        return [{ ...base, status: 'fallback', message }];
-      }
-      const holes = outcome.holes ?? [];
-      if (holes.length === 0) return [];
-      const message = `${String(holes.length)} of its elements did not succeed; the first: ${holes[0]?.failure.message ?? ''}`;
-      return [{ ...base, status: 'partial', message }];
+      const { fallbackFor, holes = [] } = outcome;
+      const replaced = fallbackFor && `A fallback stands for it: ${fallbackFor.message}`;
+      const first = holes[0]?.failure.message ?? '';
+      const lost = `${String(holes.length)} of its elements did not succeed; the first: ${first}`;
+      return [
+        ...(replaced === undefined
+          ? []
+          : [{ ...base, status: 'fallback', message: replaced } as const]),
+        ...(holes.length === 0 ? [] : [{ ...base, status: 'partial', message: lost } as const]),
+      ];
     }
     case 'failed':
       return [{ ...base, status: 'failed', message: outcome.error.message }];

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import { checkOptionNames } from './check-option-names.ts';
 import { checkGateNames } from './check-gates.ts';
 import { checkFallback } from './check-fallback.ts';
 import type { ContextOption } from './context-option.ts';
@@ -35,6 +36,7 @@ export function runPlan<Context = unknown>(
 ): Run<Json | undefined> {
   const toolset = createToolset(options.tools);
   const inputs = planInputs(options.inputs);
+  checkOptionNames('runPlan', options);
   const settings = executionSettings(options);
   checkFallback(settings.onFailure, toolset);
   checkGateNames(settings.gates, toolset, []);

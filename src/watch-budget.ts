@@ -24,8 +24,6 @@ export interface BudgetWatch {
   spent(): Cause | undefined;
   /** No round may follow this one. */
   isLastRound(round: number): boolean;
-  /** No model may be asked again for what it did not do well. */
-  isPaidOut(): boolean;
   /** A round was wanted behind the last one; returns what forbade it. */
   refuseRound(): BudgetReached;
   /** The first bound that was reached. */
@@ -138,7 +136,6 @@ export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
     },
     spent: () => spent[0]?.cause,
     isLastRound: (round) => round >= budget.rounds || spent.length > 0 || isFull(),
-    isPaidOut: () => isSpent('tokens') || isSpent('cost'),
     refuseRound: () => reach(spent[0]?.fact.bound ?? (isFull() ? 'tasks' : 'rounds')),
     reached: () => reached[0],
     release() {

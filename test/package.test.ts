@@ -27,7 +27,7 @@ async function node(source: string): Promise<string> {
 describe('the packed package', () => {
   test('holds the build, the documents and nothing else', () => {
     const names = readdirSync(inPackage()).sort();
-    const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'];
+    const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json'];
     expect(names).toEqual(wanted);
   });
 

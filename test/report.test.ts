@@ -93,3 +93,28 @@ test('a tool that calls others counts once, its own time included', async () => 
   await clock.advance(20);
   expect((await run.report).timing).toMatchObject({ wallMs: 30, callsMs: 30, speedUp: 1 });
 });
+
+describe('what is missing', () => {
+  test('of a fan-out names its holes beside its fallbacks', async () => {
+    const each = defineTool({
+      name: 'each',
+      description: 'Twice a number below 3.',
+      effect: 'read',
+      inputSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] },
+      onFailure: { fallback: -1 },
+      concurrency: 1,
+      execute: ({ n }) => {
+        if (n === 2) throw new Error('no twos');
+        return Number(n) * 2;
+      },
+    });
+    const run = runPlan('1. each($input.list[*])\n2. join()', {
+      tools: [each],
+      inputs: { list: [1, 2, 3] },
+      budget: { toolCalls: 2 },
+    });
+    const { missing, outcomes } = await run.report;
+    expect(outcomes.get(1)).toMatchObject({ value: [2, -1, null] });
+    expect(missing.map(({ status }) => status)).toEqual(['fallback', 'partial']);
+  });
+});

@@ -78,3 +78,14 @@ test('a bound that a run leaves undefined stays as the compiler has it', async (
   const wrong = { budget: null } as unknown as object;
   expect(() => compiler.stream('?', wrong)).toThrow('budget must be an object; it is null');
 });
+
+test('an option that there is not is refused, with the name that was meant', () => {
+  const misspelt = { tools, aprove: () => ({ decision: 'deny' }) };
+  expect(() => runPlan('join()', misspelt)).toThrow('Did you mean "approve"?');
+  const options = { model, tools, budgets: {} };
+  expect(() => createCompiler(options)).toThrow('createCompiler has no option "budgets"');
+  const given = { onFail: 'replan' } as object;
+  expect(() => createCompiler({ model, tools }).stream('?', given)).toThrow(
+    'compiler.run has no option "onFail"',
+  );
+});

@@ -11,6 +11,10 @@ export type FittedFallback =
  * against that schema. A schema that answers later is not waited for: the value stands as it is.
  */
 export function fitFallback(value: unknown, output: PreparedSchema | undefined): FittedFallback {
+  // As a result these would become null; here somebody meant something else.
+  if (value === undefined || typeof value === 'function' || Number.isNaN(value)) {
+    return { ok: false, problem: `the fallback must be JSON; it is ${String(value)}` };
+  }
   const json = toJson(value, { root: 'the fallback' });
   if (!json.ok) return { ok: false, problem: json.failure.message };
   const validation = output?.validate(json.value);

@@ -105,8 +105,10 @@ describe('createToolset', () => {
   it('refuses a fallback that is no JSON, or that the outputSchema does not take', () => {
     const circle: unknown[] = [];
     circle.push(circle);
-    const no = { fallback: circle } as never;
-    expect(refusal([tool('a', { onFailure: no })])).toContain('onFailure of tool "a"');
+    for (const fallback of [circle, undefined, () => 1, NaN]) {
+      const onFailure = { fallback } as never;
+      expect(refusal([tool('a', { onFailure })])).toContain('onFailure of tool "a"');
+    }
     const outputSchema = z.object({ metres: z.number() });
     const wrong = { outputSchema, onFailure: { fallback: { metres: 'high' } } };
     const words = refusal([tool('a', wrong)]);
