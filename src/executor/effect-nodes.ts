@@ -1,4 +1,3 @@
-import type { Cause } from '../core/outcome.ts';
 import { isGroup, type Source } from './conflicts.ts';
 import type { Effect } from './effect.ts';
 import type { Edge, NodeKey } from './graph.ts';
@@ -9,7 +8,9 @@ import type { Signposts } from './signposts.ts';
  *
  * 1. What waits for an effect waits for all before it too, however early that one is over: a guarded
  *    write that had nothing to do, a write that was skipped, stand for those in front of them.
- * 2. A node is made when somebody waits for it, and once.
+ * 2. A plan's barrier holds back the writes of that plan and nothing behind them: what it keeps from being
+ *    written ends as a write that did not succeed, and one whose guard was false is in nobody's way.
+ * 3. A node is made when somebody waits for it, and once.
  */
 export interface EffectNodes {
   /** Lets a placed effect go when the plan's barrier and all before it have. */
@@ -34,18 +35,19 @@ export function createEffectNodes(signposts: Signposts): EffectNodes {
   const connect = (effect: Effect, passage: Passage): void => {
     const { task, place, before } = effect;
     if (place === undefined) return;
-    const edges =
-      task.effect === 'write' ? writeEdges(effect, passage) : afterAll([...before.writes]);
-    passOn(edges, { key: place });
-    if (task.guard === undefined) return;
-    if (task.effect === 'write') {
-      const own: Edge = { source: task.id, kind: 'order' };
-      done.set(effect, passOn([...edges, own], { causeOf: causeBehind(own) }));
+    if (task.effect === 'read') {
+      passOn(afterAll(before.writes), place);
+      return;
     }
+    const edges = edgesBehind(effect, passage.known);
+    passOn([{ source: passage.barrier, kind: 'order' }, ...edges], place);
+    if (task.guard === undefined) return;
+    done.set(effect, passOn([...edges, { source: task.id, kind: 'order' }]));
   };
 
-  const writeEdges = ({ before, plan }: Effect, { barrier, known }: Passage): readonly Edge[] => {
-    const edges: Edge[] = [{ source: barrier, kind: 'order' }, ...afterAll(before.reads)];
+  /** What a write waits for, whatever its plan waits for. */
+  const edgesBehind = ({ before, plan }: Effect, known: ReadonlySet<number>): readonly Edge[] => {
+    const edges: Edge[] = [...afterAll(before.reads)];
     const knownOnes = new Set<Effect>();
     const demand = (write: Source<Effect>): void => {
       // The name of one that was known may be taken by one of this plan.
@@ -66,18 +68,11 @@ export function createEffectNodes(signposts: Signposts): EffectNodes {
   const doneOf = (write: Source<Effect>): NodeKey =>
     done.get(write) ?? (isGroup(write) ? endOf(write) : write.task.id);
 
-  /** What keeps a write back, a refused consent say, is no cause of those behind it: the write is. */
-  const causeBehind =
-    (own: Edge) =>
-    (blocked: Cause): Cause =>
-      blocked.reason === 'earlier-write' ? blocked : signposts.causeOf(own);
-
   /** Ends a node, a new one by default, as the edges say. */
-  const passOn = (edges: readonly Edge[], options: PassOptions = {}): string => {
-    const { key = signposts.add([], () => undefined), causeOf = same } = options;
+  const passOn = (edges: readonly Edge[], key = signposts.add([], () => undefined)): string => {
     signposts.add(edges, (blocked) => {
       if (blocked === undefined) signposts.end(key, 'ok');
-      else signposts.end(key, 'bad', causeOf(blocked));
+      else signposts.end(key, 'bad', blocked);
     });
     return key;
   };
@@ -107,16 +102,6 @@ export function createEffectNodes(signposts: Signposts): EffectNodes {
   };
 
   return { connect, afterAll };
-}
-
-interface PassOptions {
-  readonly key?: string;
-  /** What those are told whom the node blocks. */
-  readonly causeOf?: (blocked: Cause) => Cause;
-}
-
-function same(cause: Cause): Cause {
-  return cause;
 }
 
 /** A read lets nobody past what it waits for: a write before it is waited for by all who wait for it. */

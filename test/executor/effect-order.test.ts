@@ -118,6 +118,36 @@ describe('writes', () => {
     expect(bench.outcome(2)).toMatchObject({ cause: { reason: 'earlier-write', taskId: 1 } });
   });
 
+  it.each(['withdrawn', 'denied'] as const)(
+    'go on behind one whose guard was false while its plan was asked about, and then %s',
+    async (ending) => {
+      const held = tools();
+      const decisions: ((decision: ApprovalDecision) => void)[] = [];
+      const approve = (): Promise<ApprovalDecision> =>
+        new Promise((resolve) => decisions.push(resolve));
+      const bench = benchOf({ tools: held.all, approval: 'per-plan', approve });
+      bench.add(task(1, 'read'), save(2, 'a', { guard: holds(ref(1, 'flag')) }));
+      if (ending === 'denied') bench.add(save(3, 'b'));
+      bench.executor.pass(bench.plan);
+      const next = { round: 2 };
+      bench.executor.openPlan(next);
+      bench.executor.add(save(4, 'a'), next);
+      await tick();
+      held.read.resolve('1', { flag: false });
+      await tick();
+      expect(bench.outcome(2)).toMatchObject({ cause: { reason: 'guard' } });
+      if (ending === 'denied') decisions[0]?.({ decision: 'deny' });
+      await tick();
+      const decided = bench.facts.filter(({ type }) => type === 'approval-decided');
+      expect(decided).toMatchObject([{ decision: ending }]);
+      bench.executor.pass(next);
+      await tick();
+      decisions.at(-1)?.({ decision: 'approve' });
+      await tick();
+      expect(held.save.calls).toEqual(['4']);
+    },
+  );
+
   it('that declare no resource come after all writes before them, and before all after them', async () => {
     const held = tools();
     const bench = benchOf({ tools: held.all });
