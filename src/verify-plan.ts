@@ -1,6 +1,7 @@
 import { compareSchedules } from './compare-schedules.ts';
 import type { ContextOption } from './context-option.ts';
 import { ToolcError } from './core/errors.ts';
+import { ignorePromise } from './core/ignore-promise.ts';
 import type { JsonObject } from './core/json.ts';
 import { differenceOf, type PlanDifference } from './plan-difference.ts';
 import { planInputs } from './plan-inputs.ts';
@@ -133,7 +134,7 @@ function tellProgress(
   progress: VerifyProgress,
 ): void {
   try {
-    listener?.(progress);
+    ignorePromise(listener?.(progress));
   } catch {
     // a listener's failure is its own
   }

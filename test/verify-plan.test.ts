@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { defineTool, verifyPlan, type Tool } from '../src/index.ts';
 import { createFakeClock } from '../src/testing/index.ts';
 import { runs } from './executor/runs.ts';
+import { unhandledDuring } from './unhandled.ts';
 
 const text = { type: 'object', properties: { name: { type: 'string' } } } as const;
 
@@ -239,6 +240,14 @@ describe('verifyPlan', () => {
     };
     await verifyPlan('1. echo(1)\njoin()', { tools, schedules: 2, onSchedule });
     expect([made, told]).toEqual([4, [1, 2, 2, 2]]);
+  });
+
+  test('does not mind a listener whose promise is rejected', async () => {
+    const onSchedule = (): unknown => Promise.reject(new Error('a listener that fails'));
+    const unhandled = await unhandledDuring(() =>
+      verifyPlan('1. echo(1)\njoin()', { tools: [echo], schedules: 2, onSchedule }),
+    );
+    expect(unhandled).toEqual([]);
   });
 
   test('compares failures and what they skip, and is not stopped by them', async () => {

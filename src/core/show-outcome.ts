@@ -1,3 +1,4 @@
+import { ignorePromise } from './ignore-promise.ts';
 import type { Json } from './json.ts';
 import type { Hole, Outcome } from './outcome.ts';
 
@@ -62,6 +63,7 @@ function asData(text: string): string {
 function tryRender(render: (value: Json) => string, value: Json): string | undefined {
   try {
     const text: unknown = render(value);
+    ignorePromise(text);
     return typeof text === 'string' ? text : undefined;
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { ignorePromise } from '../core/ignore-promise.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { PreparedTool } from '../tools/prepared-tool.ts';
 
@@ -12,6 +13,7 @@ export function resourceKey({ tool, input }: PreparedTool, given: JsonObject): s
     const validation = input.validate(given);
     if (validation instanceof Promise || !validation.ok) return undefined;
     const key: unknown = tool.resource(validation.value);
+    ignorePromise(key);
     return typeof key === 'string' ? key : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import { asSentence } from '../core/as-sentence.ts';
+import { ignorePromise } from '../core/ignore-promise.ts';
 import { copyJsonObject, isJsonObject } from '../core/json.ts';
 import type { Cause, Failure, FailedOutcome, Outcome } from '../core/outcome.ts';
 import { backOffMs } from '../core/retry-after.ts';
@@ -78,10 +79,12 @@ function nextStep(retry: Retry, { outcome, attempt, random }: Failed): Step {
   return { kind: 'again', waitMs: Math.max(askedMs, backOffMs(attempt, random, retry)) };
 }
 
-/** The user's `on` may throw: then the failure stands. */
+/** The user's `on` may throw, or give a promise: then the failure stands. */
 function mayPass({ on }: Retry, error: Failure): boolean {
   try {
-    return on(error);
+    const given: unknown = on(error);
+    ignorePromise(given);
+    return given === true;
   } catch {
     return false;
   }

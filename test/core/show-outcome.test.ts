@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/core/outcome.ts';
 import { outcomeText, showOutcome } from '../../src/core/show-outcome.ts';
+import { unhandledDuring } from '../unhandled.ts';
 
 const timing = { endedAt: 1, attempts: 1 };
 const ok = (value: Extract<Outcome, { status: 'ok' }>['value']): Outcome => ({
@@ -113,6 +114,14 @@ describe('outcomeText', () => {
     };
     expect(outcomeText(ok(1), throwing)).toBe('1');
     expect(outcomeText(ok(1), (() => 5) as unknown as () => string)).toBe('1');
+  });
+
+  it('passes over a render that gives a promise, whose rejection nobody need handle', async () => {
+    const later = (() => Promise.reject(new Error('later'))) as unknown as () => string;
+    const unhandled = await unhandledDuring(() => {
+      expect(outcomeText(ok(1), later)).toBe('1');
+    });
+    expect(unhandled).toEqual([]);
   });
 
   it('renders only values', () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { resourceKey } from '../../src/executor/resource-key.ts';
+import { unhandledDuring } from '../unhandled.ts';
 import { preparedTool } from './builders.ts';
 
 const keyOf = (resource: (input: unknown) => unknown, input = {}) =>
@@ -24,6 +25,13 @@ it('is not known where there is none, where it throws, and where it gives no tex
       throw new Error('mine');
     }),
   ).toBeUndefined();
+});
+
+it('is not known where it gives a promise, whose rejection nobody need handle', async () => {
+  const unhandled = await unhandledDuring(() => {
+    expect(keyOf(() => Promise.reject(new Error('later')))).toBeUndefined();
+  });
+  expect(unhandled).toEqual([]);
 });
 
 it('is not known where the schema refuses the input or answers later', () => {

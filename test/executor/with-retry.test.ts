@@ -4,6 +4,7 @@ import type { EventOf } from '../../src/core/events.ts';
 import type { Cause, Failure } from '../../src/core/outcome.ts';
 import { modelError, type Fault } from '../../src/model/model-errors.ts';
 import type { RetryOptions, Tool } from '../../src/tools/tool.ts';
+import { unhandledDuring } from '../unhandled.ts';
 import {
   benchOf,
   heldTool,
@@ -244,6 +245,20 @@ describe('which failures may pass', () => {
       },
     };
     expect(await isRetried(busy(), broken)).toBe(false);
+  });
+
+  it('are none where `on` gives a promise, whatever it comes to', async () => {
+    const unhandled = await unhandledDuring(async () => {
+      for (const later of [
+        () => Promise.resolve(false),
+        () => Promise.resolve(true),
+        () => Promise.reject(new Error('on is broken')),
+      ]) {
+        const on = later as unknown as () => boolean;
+        expect(await isRetried(busy(), { on })).toBe(false);
+      }
+    });
+    expect(unhandled).toEqual([]);
   });
 
   it('are never an input that the schema refuses', async () => {
