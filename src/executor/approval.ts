@@ -15,7 +15,7 @@ export interface ApprovalRequest {
   readonly runId: string;
   /** In plan order. A copy: it may be changed. */
   readonly writes: readonly WritePreview[];
-  /** Aborts when nobody waits for the decision any more. */
+  /** Aborts when nobody waits for the decision any more; never once it was decided. */
   readonly signal: AbortSignal;
 }
 

@@ -21,7 +21,7 @@ import { previewTask, type Room } from './write-preview.ts';
  * 2. 'per-write': each is asked for when it is about to run; the elements of a fan-out together.
  * 3. A write that a write's tool calls is asked for by itself, in both modes.
  * 4. A question about a plan shows no more results than `limits.resultBytes`; the rest by source.
- * 5. A question ends when the run starts nothing more, and when what it is about has ended.
+ * 5. An open question ends when the run starts nothing more, and when what it is about has ended.
  */
 export interface Approvals {
   readonly mode: ApprovalMode;

@@ -3,7 +3,7 @@ import type { ApprovalDecided, Fact, WritePreview } from '../core/events.ts';
 import { copyJsonObject, isJsonObject, type JsonObject } from '../core/json.ts';
 import type { Cause } from '../core/outcome.ts';
 import { shorten } from '../core/shorten.ts';
-import { onStop, signalOf, type Stop } from '../core/stop.ts';
+import { createStop, onStop, releaseStop, signalOf, type Stop } from '../core/stop.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { toJson } from '../tools/to-json.ts';
 import type { ApprovalRequest, Approve } from './approval.ts';
@@ -39,7 +39,8 @@ export interface AskerOptions {
  *
  * 1. One question after another: a person answers one at a time. Stopped before its turn, a question is
  *    never asked.
- * 2. Each question asked has one `approval-decided`; what is decided after its stop is not heeded.
+ * 2. Each question asked has one `approval-decided`; what is decided after its stop is not heeded, and a stop
+ *    after it was decided does not abort its signal.
  * 3. Whatever `approve` throws, rejects with or gives that is no decision denies.
  * 4. What `approve` does to its request changes neither the log nor what is written.
  */
@@ -53,17 +54,18 @@ export function createAsker(options: AskerOptions): Ask {
       count += 1;
       const approvalId = count;
       options.emit({ type: 'approval-asked', approvalId, scope, writes }, round);
+      const withdrawal = createStop(stop);
       let isOpen = true;
       const end = (verdict: Verdict): void => {
         if (!isOpen) return;
         isOpen = false;
-        unlisten?.();
+        // Before anybody hears of the decision: they may stop the run.
+        releaseStop(withdrawal);
         options.emit(decidedFact(approvalId, verdict), round);
         resolve(verdict);
       };
-      let unlisten: (() => void) | undefined;
-      unlisten = onStop(stop, (cause) => end({ kind: 'withdrawn', cause }));
-      if (stop.cause === undefined) void decide(options, question, stop).then(end);
+      onStop(withdrawal, (cause) => end({ kind: 'withdrawn', cause }));
+      if (withdrawal.cause === undefined) void decide(options, question, withdrawal).then(end);
     });
 
   return (question, stop) =>
@@ -79,10 +81,10 @@ export function createAsker(options: AskerOptions): Ask {
 async function decide(
   { runId, approve, inputBytes }: AskerOptions,
   { scope, writes }: Question,
-  stop: Stop,
+  withdrawal: Stop,
 ): Promise<Verdict> {
   try {
-    const request = { scope, runId, writes: structuredClone(writes), signal: signalOf(stop) };
+    const request = { scope, runId, writes: structuredClone(writes), signal: signalOf(withdrawal) };
     const decision: unknown = await approve(request);
     return readDecision(decision, { scope, count: writes[0]?.inputs?.length ?? 1, inputBytes });
   } catch (thrown) {

@@ -504,6 +504,44 @@ describe('consent to a write', () => {
   });
 });
 
+describe('the signal of a question that was decided', () => {
+  it.each([
+    ['per-plan', 'approve'],
+    ['per-plan', 'deny'],
+    ['per-write', 'approve'],
+    ['per-write', 'deny'],
+  ] as const)('does not abort: %s, %s', async (mode, decision) => {
+    const { bench, person } = setUp(mode);
+    const done = bench.run(send(1, 'a'));
+    await tick();
+    await person.answer({ decision });
+    await done;
+    bench.executor.closeAll(stopped);
+    await tick();
+    expect(person.requests[0]?.signal.aborted).toBe(false);
+    expect(approvals(bench)).toHaveLength(2);
+  });
+
+  it.each(['per-plan', 'per-write'] as const)(
+    'does not abort when whoever sees the decision stops the run: %s',
+    async (mode) => {
+      const { bench, person, written } = setUp(mode, {
+        emit({ type }) {
+          if (type === 'approval-decided') bench.executor.closeAll(stopped);
+        },
+      });
+      const done = bench.run(send(1, 'a'));
+      await tick();
+      await person.answer(approve);
+      await done;
+      expect(person.requests[0]?.signal.aborted).toBe(false);
+      expect(approvals(bench).at(-1)).toMatchObject({ decision: 'approved' });
+      expect(written).toEqual([]);
+      expect(bench.outcome(1)).toMatchObject({ status: 'cancelled', cause: stopped });
+    },
+  );
+});
+
 describe('a write that a write’s tool calls', () => {
   it.each(['per-plan', 'per-write'] as const)('is asked for by itself, %s', async (mode) => {
     const { bench, person, written } = setUp(mode);
