@@ -72,6 +72,7 @@ export async function callBatch(
     giveBack: nothing,
     progress: beginProgress(run.now(), []),
   };
+  for (const item of items) item.scope.progress.batch = scope.progress;
   const outcome = await attempt(inner, batchCall(prepared, { items, results }), scope);
   for (const item of running(items)) void endItem(item, outcome, results);
 }

@@ -47,6 +47,8 @@ export interface Progress {
   /** When the last attempt was made. */
   attemptedAt: number;
   attempts: number;
+  /** Of the batch that the last attempt was made in, which all its calls share. */
+  batch: Progress | undefined;
   children: number;
   /** Calls below this one, at any depth: one count for the whole family. */
   readonly below: { count: number };
@@ -68,6 +70,7 @@ export function beginProgress(
     startedAt: undefined,
     attemptedAt: readyAt,
     attempts: 0,
+    batch: undefined,
     children: 0,
     below,
     caller,

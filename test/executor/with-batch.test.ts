@@ -315,3 +315,112 @@ describe('what becomes of each call of a batch', () => {
     expect(bench.outcome(2)).toMatchObject({ status: 'cancelled', cause: { reason: 'budget' } });
   });
 });
+
+describe('calls of one batch', () => {
+  const failure = (more: object): Error => Object.assign(new Error('failed'), more);
+  const sizes = (batches: readonly Json[][]): number[] => batches.map(({ length }) => length);
+
+  it('that fail together are tried again together, for one retry of the budget', async () => {
+    for (const thrown of [
+      { code: 'ECONNRESET' },
+      { status: 429 },
+      { retryAfterMs: 9, status: 503 },
+    ]) {
+      let made = 0;
+      const { tool, batches } = batchTool(
+        (inputs) => {
+          made += 1;
+          if (made === 1) throw failure(thrown);
+          return inputs.map(() => 'ok');
+        },
+        { more: { retry: {} } },
+      );
+      const bench = benchOf({ tools: [tool] });
+      bench.add(...ids(100).map((id) => named(id)));
+      await bench.clock.advance(60_000);
+      expect(sizes(batches)).toEqual([100, 100]);
+      expect(ids(100).map((id) => bench.value(id))).toEqual(Array(100).fill('ok'));
+    }
+  });
+
+  it('take one retry of the budget a batch, and no more than there is', async () => {
+    const { tool, batches } = batchTool(
+      () => {
+        throw failure({ status: 500 });
+      },
+      { more: { maxBatch: 4, retry: { attempts: 2 } } },
+    );
+    const bench = benchOf({ tools: [tool] });
+    bench.add(...ids(160).map((id) => named(id)));
+    await bench.clock.advance(60_000);
+    // Ten in reserve, and a tenth of the calls: of the 40, and of the first retries.
+    expect(batches.length).toBeGreaterThanOrEqual(50);
+    expect(batches.length).toBeLessThanOrEqual(56);
+    expect(new Set(sizes(batches))).toEqual(new Set([4]));
+  });
+
+  it('that fail each with an error of its own are tried again together too', async () => {
+    const { tool, batches } = batchTool(
+      (inputs, { calls }) =>
+        inputs.map(({ name }, index) =>
+          name !== '2' && calls[index]?.attempt === 1 ? failure({ status: 503 }) : 'ok',
+        ),
+      { more: { retry: {} } },
+    );
+    const bench = benchOf({ tools: [tool] });
+    bench.add(...ids(4).map((id) => named(id)));
+    await bench.clock.advance(60_000);
+    expect(batches).toEqual([
+      ['1', '2', '3', '4'],
+      ['1', '3', '4'],
+    ]);
+  });
+
+  it('that fail together at different attempts are tried again together, up to the attempts of each', async () => {
+    let release: Promise<void> = Promise.resolve();
+    const { tool, batches } = batchTool(
+      () => {
+        throw failure({ status: 503 });
+      },
+      {
+        input: async (value) => {
+          await release;
+          return { ok: true, value };
+        },
+        more: { retry: { attempts: 3, baseMs: 1_000 } },
+      },
+    );
+    const bench = benchOf({ tools: [tool] });
+    bench.add(named(1));
+    await tick();
+    let open = (): void => undefined;
+    release = new Promise((resolve) => (open = resolve));
+    await bench.clock.advance(1_000);
+    bench.add(named(2));
+    open();
+    await bench.clock.advance(60_000);
+    expect(batches).toEqual([['1'], ['1', '2'], ['1', '2'], ['2']]);
+  });
+
+  it('that are stopped while they wait for the retry do not hold the others, nor a timer', async () => {
+    const { tool, batches } = batchTool(
+      () => {
+        throw failure({ status: 503 });
+      },
+      { more: { retry: {} } },
+    );
+    const bench = benchOf({ tools: [tool] });
+    bench.add(named(1), named(2), named(3));
+    await tick();
+    bench.executor.close([1], notNeeded);
+    expect(bench.clock.pending).toBe(1);
+    await bench.clock.advance(250);
+    expect(batches).toEqual([
+      ['1', '2', '3'],
+      ['2', '3'],
+    ]);
+    bench.executor.closeAll(abort);
+    await tick();
+    expect(bench.clock.pending).toBe(0);
+  });
+});
