@@ -423,4 +423,27 @@ describe('calls of one batch', () => {
     await tick();
     expect(bench.clock.pending).toBe(0);
   });
+
+  it('wait for themselves again where a later try was in no batch', async () => {
+    let checks = 0;
+    const { tool } = batchTool(
+      () => {
+        throw failure({ status: 503 });
+      },
+      {
+        input: (value) => {
+          checks += 1;
+          return checks > 2 ? { ok: false, issues: [] } : { ok: true, value };
+        },
+        more: { retry: { attempts: 3, on: () => true } },
+      },
+    );
+    const bench = benchOf({ tools: [tool] });
+    bench.add(named(1), named(2));
+    await bench.clock.advance(60_000);
+    const waits = bench.facts.flatMap((fact) => (fact.type === 'task-retry' ? [fact.waitMs] : []));
+    expect(waits).toHaveLength(4);
+    expect(waits[0]).toBe(waits[1]);
+    expect(new Set(waits).size).toBe(3);
+  });
 });
