@@ -1,0 +1,28 @@
+import { createToolset, defineTool, type Tool, type ToolContext } from '../../../src/index.ts';
+import type { RaceTool } from '../case.ts';
+import type { CallTool } from '../runner.ts';
+
+/** What a run of toolc passes to its tools: where the calls of this run go. */
+export interface RaceContext {
+  readonly callTool: CallTool;
+}
+
+/** The race's tools as a user of toolc defines them. */
+export function defineRaceTools(tools: readonly RaceTool[]): readonly Tool<RaceContext>[] {
+  return tools.map(({ name, description, effect, inputSchema, outputSchema }) =>
+    defineTool({
+      name,
+      description,
+      effect,
+      inputSchema,
+      outputSchema,
+      execute: (input, { context, signal }: ToolContext<RaceContext>) =>
+        context.callTool(name, input, signal),
+    }),
+  );
+}
+
+/** The lines on the tools in every text prompt of the race: toolc's own, the same for all. */
+export function describeTools(tools: readonly RaceTool[]): string {
+  return `Tools:\n${createToolset(defineRaceTools(tools)).describe()}`;
+}
