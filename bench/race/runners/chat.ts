@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import type { RunnerInput, Role } from '../runner.ts';
+import { oncePer } from './once-per.ts';
 
 export type ChatMessage = OpenAI.ChatCompletionMessageParam;
 export type ChatTool = OpenAI.ChatCompletionTool;
@@ -30,13 +31,10 @@ export type Chat = (race: RunnerInput, turn: ChatTurn) => Promise<ChatReply>;
  * its client once: so there is one for each provider, and connections are kept between runs.
  */
 export function createChat(): Chat {
-  const clients = new Map<string, OpenAI>();
-  const clientOf = ({ baseUrl, apiKey }: RunnerInput): OpenAI => {
-    const key = JSON.stringify([baseUrl, apiKey]);
-    const client = clients.get(key) ?? new OpenAI({ baseURL: baseUrl, apiKey });
-    clients.set(key, client);
-    return client;
-  };
+  const clientOf = oncePer(
+    ({ baseUrl, apiKey }) => [baseUrl, apiKey],
+    ({ baseUrl, apiKey }) => new OpenAI({ baseURL: baseUrl, apiKey }),
+  );
 
   return async (race, { role, messages, tools, parallelToolCalls, stop, onText }) => {
     const stream = clientOf(race).chat.completions.stream(

@@ -8,6 +8,7 @@ import {
 import { openai } from '../../../src/model/openai.ts';
 import type { Role, Runner, RunnerInput, RunnerResult } from '../runner.ts';
 import { maxTurns } from './bounded.ts';
+import { oncePer } from './once-per.ts';
 import { defineRaceTools, type RaceContext } from './race-tools.ts';
 import { wholePlan } from './whole-plan.ts';
 
@@ -68,25 +69,17 @@ const variants: readonly Variant[] = [
 /** toolc as it comes, and with one thing at a time changed. */
 export function createToolcRunners(): readonly Runner[] {
   return variants.map((variant) => {
-    const compilerOf = createCompilers(variant);
+    const compilerOf = oncePer(
+      // Calls go by way of the run's context: only what a model reads makes tools differ.
+      ({ baseUrl, apiKey, raceCase }) => [baseUrl, apiKey, raceCase.tools],
+      (race) => compile(race, variant),
+    );
     const { name, title, about } = variant;
     return { name, title, about, run: (race) => runToolc(race, compilerOf(race)) };
   });
 }
 
 type RaceCompiler = Compiler<RaceContext>;
-
-/** A program makes its compiler once; so there is one for each provider and list of tools. */
-function createCompilers(variant: Variant): (race: RunnerInput) => RaceCompiler {
-  const compilers = new Map<string, RaceCompiler>();
-  return (race) => {
-    // Results and latencies are asked by way of `callTool`: only what a model reads makes tools differ.
-    const key = JSON.stringify([race.baseUrl, race.apiKey, race.raceCase.tools]);
-    const compiler = compilers.get(key) ?? compile(race, variant);
-    compilers.set(key, compiler);
-    return compiler;
-  };
-}
 
 function compile(race: RunnerInput, variant: Variant): RaceCompiler {
   const { plannerRole = 'planner', plan = 'streamed', passes } = variant;
