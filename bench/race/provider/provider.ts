@@ -1,0 +1,100 @@
+import { createServer, type Server } from 'node:http';
+import type { Case } from '../case.ts';
+import { answerRequest, type ProviderState } from './answer-request.ts';
+import { createFaults, type ProviderFaults } from './faults.ts';
+import { createCallLog, type ModelCall } from './model-call.ts';
+import { type ProviderClock, realClock } from './provider-clock.ts';
+import { type Timing, timings } from './timing.ts';
+
+/** Options of `startProvider`. */
+export interface ProviderOptions {
+  /** What it knows: cases by their questions. */
+  readonly cases: Iterable<Case>;
+  /** Default `timings.typical`. */
+  readonly timing?: Timing;
+  /** Of the jitter; default 1. */
+  readonly seed?: number;
+  /** UTF-16 units of a streamed chunk, 1 to 4,096; default 4: a token. */
+  readonly chunkCharacters?: number;
+  /** Tokens that the model thinks before each reply, and how it shows them; default none. */
+  readonly thinking?: Thinking;
+  /** What goes wrong; default nothing. */
+  readonly faults?: ProviderFaults;
+  /** Default a free port on 127.0.0.1. */
+  readonly port?: number;
+  readonly clock?: ProviderClock;
+}
+
+export interface Thinking {
+  readonly tokens: number;
+  /** A `<think>` block in the text, or deltas of their own (`reasoning`). */
+  readonly as: 'think-block' | 'reasoning';
+}
+
+/** A running provider. */
+export interface Provider {
+  /** The base URL for OpenAI clients: `http://127.0.0.1:49152/v1`. */
+  readonly url: string;
+  /** The calls of a cell, or all, in the order of their ends. */
+  readonly calls: (cell?: string) => readonly ModelCall[];
+  /** The calls of a cell, which are then forgotten. */
+  readonly takeCalls: (cell: string) => readonly ModelCall[];
+  /** Ends every generation and socket; resolves when the port is free. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts the simulated model provider: `POST /v1/chat/completions` in OpenAI's wire format, whole or
+ * streamed, played by a perfect model that knows the cases and takes its time. The model's name
+ * says the role: `sim-planner` (`runner.ts`). A request about no known question gets an error object.
+ */
+export async function startProvider(options: ProviderOptions): Promise<Provider> {
+  const { chunkCharacters = 4, port = 0 } = options;
+  if (!Number.isInteger(chunkCharacters) || chunkCharacters < 1 || chunkCharacters > 4_096) {
+    throw new RangeError(`chunkCharacters must be 1 to 4096, got ${chunkCharacters}.`);
+  }
+  const log = createCallLog();
+  const state: ProviderState = {
+    cases: new Map([...options.cases].map((raceCase) => [raceCase.question, raceCase])),
+    timing: options.timing ?? timings.typical,
+    seed: options.seed ?? 1,
+    chunkCharacters,
+    thinking: options.thinking ?? { tokens: 0, as: 'reasoning' },
+    faultOf: createFaults(options.faults ?? {}),
+    clock: options.clock ?? realClock,
+    log,
+  };
+  let served = 0;
+  const server = createServer((request, response) => {
+    served += 1;
+    void answerRequest(state, { request, response, id: `chatcmpl-sim-${served}` }).catch(() => {
+      // The response is the only place to say it; the harness sees a runner that crashed.
+      response.destroy();
+    });
+  });
+  await listen(server, port);
+  return { url: urlOf(server), calls: log.calls, takeCalls: log.take, close: () => stop(server) };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
+  return `http://127.0.0.1:${address.port}/v1`;
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
