@@ -4,19 +4,19 @@ import type { Chat, ChatMessage } from './chat.ts';
 import { describeTools } from './race-tools.ts';
 import { readProgram, runProgram, type ProgramTools } from './run-program.ts';
 
-const PROTOCOL = `You answer a question with a JavaScript program that calls tools. Write the program, in one fenced block and without other text.
+const PROTOCOL = `You answer a question with a JavaScript program that calls tools. Write the program in one fenced block, without other text.
 It is the body of an async function. A tool is called with one object of its parameters: await tools.search({ query: "…" }). It returns its result and throws where the call failed.
-Return everything that the answer needs.`;
+Return everything that the answer needs; what it returned is then told to you. When you know the answer, write the answer alone, without a program.`;
 
 const WAYS = {
   serial: 'Await one call after the other.',
   parallel: 'Calls that do not depend on each other run side by side: use Promise.all.',
 } as const;
 
-const ANSWER =
-  'You answer a question from what a program returned. Write the answer alone; if further calls are needed first, write one more program in a fenced block instead.';
-
-/** Code mode: the model writes a program, the program runs, the model words the answer. */
+/**
+ * Code mode: the model writes a program, the program runs, and the model, told what it returned, words
+ * the answer, or writes one more program where the next calls depend on what was seen.
+ */
 export function createCodeSerial(chat: Chat): Runner {
   return {
     name: 'code-serial',
@@ -35,12 +35,6 @@ export function createCodeParallel(chat: Chat): Runner {
   };
 }
 
-/** A program as it was written, and what it gave. */
-interface Ran {
-  readonly program: string;
-  readonly output: string;
-}
-
 async function runCodeMode(
   race: RunnerInput,
   chat: Chat,
@@ -49,26 +43,19 @@ async function runCodeMode(
   const role: Role = `code-${way}`;
   refuseRealModel(race.model(role));
   const tools = describeTools(race.raceCase.tools);
-  const asked = await chat(race, {
-    role,
-    messages: [
-      { role: 'system', content: `${PROTOCOL}\n${WAYS[way]}\n\n${tools}` },
-      { role: 'user', content: race.raceCase.question },
-    ],
-  });
-  const ran: Ran[] = [];
-  let program = readProgram(asked.text);
-  if (program === undefined) return { answer: asked.text };
-  for (let turn = 1; turn < maxTurns; turn += 1) {
-    ran.push({ program, output: await outputOf(race, program) });
-    const system = `${ANSWER}\n${WAYS[way]}\n\n${tools}`;
-    const reply = await chat(race, {
-      role: 'code-answer',
-      messages: [{ role: 'system', content: system }, ...answerQuestion(race, ran)],
-      onText: watchAnswer(race.onAnswerText),
-    });
-    program = readProgram(reply.text);
-    if (program === undefined) return { answer: reply.text };
+  const messages: ChatMessage[] = [
+    { role: 'system', content: `${PROTOCOL}\n${WAYS[way]}\n\n${tools}` },
+    { role: 'user', content: race.raceCase.question },
+  ];
+  for (let turn = 0; turn < maxTurns; turn += 1) {
+    const { text } = await chat(race, { role, messages, onText: watchAnswer(race.onAnswerText) });
+    const program = readProgram(text);
+    if (program === undefined) return { answer: text };
+    const output = await outputOf(race, program);
+    messages.push(
+      { role: 'assistant', content: text },
+      { role: 'user', content: `Output:\n${output}` },
+    );
   }
   throw tooManyTurns();
 }
@@ -96,16 +83,6 @@ async function outputOf(race: RunnerInput, program: string): Promise<string> {
     // An error of the program's context is no Error of ours.
     return `Error: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
   }
-}
-
-function answerQuestion(race: RunnerInput, ran: readonly Ran[]): readonly ChatMessage[] {
-  return [
-    { role: 'user', content: race.raceCase.question },
-    ...ran.flatMap(({ program, output }): readonly ChatMessage[] => [
-      { role: 'assistant', content: `\`\`\`js\n${program.trim()}\n\`\`\`` },
-      { role: 'user', content: `Output:\n${output}` },
-    ]),
-  ];
 }
 
 /** Tells, once, of the first text that is no program. */
