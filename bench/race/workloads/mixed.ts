@@ -1,7 +1,7 @@
 import type { Workload } from '../case.ts';
 import { calculateTool, roundToCents } from '../world/calculate-tool.ts';
 import { inventNames } from '../world/names.ts';
-import { call, foreseen, part } from '../world/plan.ts';
+import { call, foreseen, part, partsByName } from '../world/plan.ts';
 import { createRandom } from '../world/random.ts';
 import { searchTool } from '../world/search-tool.ts';
 import { totalTool } from '../world/total-tool.ts';
@@ -28,7 +28,7 @@ export const mixed: Workload = {
     );
     const from = deep ? count : 0;
     const values = facts.map((_, index) => part(from + index, 'value'));
-    const steps = [...searches, ...(deep ? raises : []), call('total', numbered(values))];
+    const steps = [...searches, ...(deep ? raises : []), call('total', partsByName(values))];
     const lengths = facts.map(({ value, percent }) =>
       deep ? roundToCents(value + (value * percent) / 100) : value,
     );
@@ -44,7 +44,3 @@ export const mixed: Workload = {
     };
   },
 };
-
-function numbered<T>(values: readonly T[]): Readonly<Record<string, T>> {
-  return Object.fromEntries(values.map((value, index) => [`value${index + 1}`, value]));
-}

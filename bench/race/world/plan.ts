@@ -21,6 +21,11 @@ export function call(
   return { tool, args: Object.fromEntries(named) };
 }
 
+/** The arguments of a tool that takes `value1`, `value2` and so on. */
+export function partsByName(parts: readonly Part[]): Readonly<Record<string, Part>> {
+  return Object.fromEntries(parts.map((value, index) => [`value${index + 1}`, value]));
+}
+
 /** The parts of a case whose calls are all foreseen, and whose answer is its `finish`, filled in. */
 export function foreseen(
   steps: readonly Step[],
