@@ -18,6 +18,7 @@ export interface ScriptedRace {
   /** What the tools were called with, oldest first: `add {"left":1,"right":2}`. */
   readonly calls: readonly string[];
   readonly answerTexts: () => number;
+  readonly connections: () => number;
 }
 
 export interface RaceOptions {
@@ -77,7 +78,13 @@ export async function scriptRace(options: RaceOptions): Promise<ScriptedRace> {
     onAnswerText: () => void (answerTexts += 1),
     signal: options.signal ?? new AbortController().signal,
   };
-  return { input, asked, calls, answerTexts: () => answerTexts };
+  return {
+    input,
+    asked,
+    calls,
+    answerTexts: () => answerTexts,
+    connections: () => server.connections,
+  };
 }
 
 export function runnerOf(name: string): Runner {
