@@ -8,6 +8,7 @@ import { findCase } from './find-case.ts';
 import type { CallLog, ModelCall } from './model-call.ts';
 import type { Thinking } from './provider.ts';
 import type { ProviderClock } from './provider-clock.ts';
+import { countTurns } from './count-turns.ts';
 import { countReplyTokens, speakReply, type SpokenReply } from './reply.ts';
 import { roleOf, roles } from './roles/play-role.ts';
 import { drawPace, type Timing, tokenAtMs } from './timing.ts';
@@ -77,7 +78,7 @@ async function playCall(state: ProviderState, exchange: Exchange, played: Played
   if (fault.kind === 'refused') return refuse(state, response, { ...played, fault });
   const promptTokens = countPromptTokens(chat);
   const reply = replyOf(state, played, fault.kind === 'bad-line');
-  const turn = chat.messages.filter((message) => message.role === 'assistant').length;
+  const turn = countTurns(chat.messages);
   const pace = drawPace({ timing, seed, question: raceCase.question, role, turn });
   const atMs = (token: number): number => startMs + tokenAtMs(pace, promptTokens, token);
   const gone = new AbortController();

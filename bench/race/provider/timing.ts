@@ -27,7 +27,7 @@ export interface PaceKey {
   readonly seed: number;
   readonly question: string;
   readonly role: string;
-  /** The assistant's messages in the prompt before this call. */
+  /** How far the conversation is (`countTurns`): 0 for a first call, n for toolc's joiner after n calls. */
   readonly turn: number;
 }
 
