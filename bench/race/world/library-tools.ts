@@ -15,8 +15,8 @@ export interface Report {
 export function libraryTools(seed: string, reports: readonly Report[]): readonly RaceTool[] {
   const search = (text: unknown): Report | undefined => {
     const asked = String(text).toLowerCase();
-    return reports.find(({ subject }) =>
-      [subject.toLowerCase(), slug(subject)].some((name) => asked.includes(name)),
+    return reports.find(
+      ({ subject }) => asked.includes(subject.toLowerCase()) || asked.endsWith(slug(subject)),
     );
   };
   const find = (text: unknown): Report => {
