@@ -15,6 +15,10 @@ export interface RunnerInput {
   readonly raceCase: Case;
   /** OpenAI-compatible, ending in `/v1`. */
   readonly baseUrl: string;
+  /**
+   * The same for every run of a lane, which runs one cell at a time: runners keep their client and their
+   * compiler by it, as a program does, so a key a cell would measure their making and a new connection.
+   */
   readonly apiKey: string;
   /** The model's name by role; the simulated provider plays the role that the name says. */
   readonly model: (role: Role) => string;
