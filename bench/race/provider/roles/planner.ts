@@ -29,9 +29,12 @@ export function playPlanner(
   return textReply([...lines, end].join('\n'));
 }
 
-/** Loses the end of the plan's middle line: a call without its last character and bracket. */
+/**
+ * Loses the last value of the plan's middle line: `3. fetch(url=)`. Nothing shorter would do: a line that
+ * can still be read is no bad line but another plan.
+ */
 function spoilLine(lines: string[]): void {
   const middle = Math.floor(lines.length / 2);
   const line = lines[middle];
-  if (line !== undefined) lines[middle] = line.slice(0, -2);
+  if (line !== undefined) lines[middle] = line.replace(/=[^=]*\)$/, '=)');
 }

@@ -23,7 +23,8 @@ export function playReact({ raceCase, request, badLine }: RoleInput): Reply {
 }
 
 const ACTION = /^Action: *([A-Za-z0-9_.:/-]+)\((\{.*\})\) *$/;
-const MARK = /^(?:Thought|Action|Finish|Observation)\b.*?:/;
+/** What ends an observation: the model's next words. */
+const MARK = /^(?:(?:Thought|Action|Finish|Observation)\b.*?:|<think>)/;
 
 function readPairs(raceCase: Case, text: string): readonly Observation[] {
   const lines = text.split('\n');
