@@ -11,7 +11,8 @@ export function tooManyTurns(): Error {
 
 /**
  * The runner, but it ends when its signal aborts, also where a tool or a server never answers: it
- * rejects with the signal's reason, and what it was doing is told by the same signal.
+ * rejects with the signal's reason, and what it was doing is told by the same signal. It tells of
+ * the answer's first text once.
  */
 export function bounded(runner: Runner): Runner {
   return {
@@ -19,13 +20,18 @@ export function bounded(runner: Runner): Runner {
     async run(race) {
       const { signal } = race;
       signal.throwIfAborted();
+      let isTold = false;
+      const onAnswerText = (): void => {
+        if (!isTold) race.onAnswerText();
+        isTold = true;
+      };
       let stop = (): void => undefined;
       const aborted = new Promise<never>((_, reject) => {
         stop = () => reject(signal.reason);
         signal.addEventListener('abort', stop, { once: true });
       });
       try {
-        return await Promise.race([runner.run(race), aborted]);
+        return await Promise.race([runner.run({ ...race, onAnswerText }), aborted]);
       } finally {
         signal.removeEventListener('abort', stop);
       }

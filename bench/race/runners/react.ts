@@ -2,7 +2,7 @@ import type { Runner, RunnerInput, RunnerResult } from '../runner.ts';
 import { maxTurns, tooManyTurns } from './bounded.ts';
 import type { Chat } from './chat.ts';
 import { describeTools } from './race-tools.ts';
-import { readReact, watchFinish } from './read-react.ts';
+import { readReact, untilObservation, watchFinish } from './read-react.ts';
 import { toolText } from './tool-text.ts';
 
 const PROTOCOL = `You answer a question by calling tools, one call at a time. Write
@@ -58,7 +58,7 @@ async function runReact(race: RunnerInput, chat: Chat, protocol: string): Promis
       step.kind === 'action'
         ? await toolText(race, step.tool, step.input)
         : 'Error: expected a line "Action: tool({…})" or "Finish: …"; write one of them.';
-    transcript += `${text.trim()}\nObservation: ${observation}\n`;
+    transcript += `${untilObservation(text).trim()}\nObservation: ${observation}\n`;
   }
   throw tooManyTurns();
 }

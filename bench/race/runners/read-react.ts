@@ -9,8 +9,12 @@ export type ReactStep =
 const FINISH = /^[ \t]*Finish:/m;
 const ACTION = /^[ \t]*Action:[ \t]*([\w.:/-]+)\((.*)\)[ \t]*$/ms;
 
-/** Reads a reply, as far as its first `Finish:` or its `Action: tool({json})`, whichever comes first. */
-export function readReact(reply: string): ReactStep {
+/**
+ * Reads a reply: its first `Finish:` or `Action: tool({json})`, whichever comes first. What stands behind
+ * an `Observation:` is dropped: a model that does not stop there has made it up.
+ */
+export function readReact(text: string): ReactStep {
+  const reply = untilObservation(text);
   const finish = FINISH.exec(reply);
   const action = ACTION.exec(finish === null ? reply : reply.slice(0, finish.index));
   if (action !== null) {
@@ -19,6 +23,12 @@ export function readReact(reply: string): ReactStep {
   }
   if (finish === null) return { kind: 'unreadable' };
   return { kind: 'finish', answer: reply.slice(finish.index + finish[0].length).trim() };
+}
+
+/** The reply up to its first `Observation:`. */
+export function untilObservation(reply: string): string {
+  const made = /^[ \t]*Observation:/m.exec(reply);
+  return made === null ? reply : reply.slice(0, made.index);
 }
 
 /** Tells, once, when a reply that streams has begun its answer: the first text behind `Finish:`. */

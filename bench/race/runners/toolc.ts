@@ -41,13 +41,13 @@ const variants: readonly Variant[] = [
   {
     name: 'toolc-no-single-flight',
     title: 'toolc without single flight',
-    about: "passes: { singleFlight: 'off' }",
+    about: "passes: { singleFlight: 'off' }; it tells where a plan makes equal calls",
     passes: { singleFlight: 'off' },
   },
   {
     name: 'toolc-no-batching',
     title: 'toolc without batching',
-    about: "passes: { batching: 'off' }",
+    about: "passes: { batching: 'off' }; no tool of the race has a batched form: it shows its cost",
     passes: { batching: 'off' },
   },
   {
@@ -61,7 +61,7 @@ const variants: readonly Variant[] = [
   {
     name: 'toolc-arrival-order',
     title: 'toolc, calls in order of arrival',
-    about: "passes: { priority: 'arrival' }",
+    about: "passes: { priority: 'arrival' }; it tells where more than 16 calls are ready at once",
     passes: { priority: 'arrival' },
   },
 ];

@@ -31,6 +31,14 @@ describe('readReact', () => {
     expect(readReact('Finish: 3\nAction: add({})').kind).toBe('finish');
   });
 
+  test('drops what the model made up behind its own Observation', () => {
+    expect(readReact('Action: add({})\nObservation: 4\nFinish: 4')).toEqual({
+      kind: 'action',
+      tool: 'add',
+      input: {},
+    });
+  });
+
   test('says so where there is neither', () => {
     expect(readReact('I think it is three.')).toEqual({ kind: 'unreadable' });
   });

@@ -53,7 +53,7 @@ describe.each(createRunners().map(({ name }) => name))('%s', (name) => {
     expect(await runnerOf(name).run(race.input)).toEqual({ answer: '13' });
     expect(race.asked).toHaveLength(turns[name] ?? NaN);
     expect(race.calls).toEqual(['add {"left":1,"right":2}', 'add {"left":3,"right":10}']);
-    expect(race.answerTexts()).toBeGreaterThan(0);
+    expect(race.answerTexts()).toBe(1);
   });
 
   test('shows its model the question word for word', async () => {

@@ -8,7 +8,7 @@ export type Scripted =
   | string
   | readonly string[]
   | { readonly calls: readonly (readonly [tool: string, args: string])[] }
-  | { readonly status: number }
+  | { readonly status: number; readonly param?: string }
   | 'never';
 
 export interface ScriptedRace {
@@ -41,7 +41,8 @@ export async function scriptRace(options: RaceOptions): Promise<ScriptedRace> {
     const reply = replies?.[place];
     if (reply === 'never') return;
     if (reply === undefined || (typeof reply === 'object' && 'status' in reply)) {
-      exchange.refuse(reply?.status ?? 400, { message: `no reply ${place} for ${role}` });
+      const named = reply?.param === undefined ? {} : { param: reply.param };
+      exchange.refuse(reply?.status ?? 400, { message: `no reply ${place} for ${role}`, ...named });
       return;
     }
     exchange.begin();
