@@ -1,11 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
-import type { Case, RaceTool, Step } from '../../../bench/race/case.ts';
+import type { Case, RaceTool, Step, Workload } from '../../../bench/race/case.ts';
 import { workloads } from '../../../bench/race/workloads/index.ts';
 import { bindStep, depthOf, runOracle, sourcesOf } from '../../../bench/race/world/oracle.ts';
+import { fillIn } from '../../../bench/race/world/plan.ts';
 import { defineTool, runPlan, type Json, type JsonObject, type Tool } from '../../../src/index.ts';
 
+const bench = new URL('../../../bench/', import.meta.url);
 const seeds = Array.from({ length: 50 }, (_, index) => index + 1);
 const ajv = new Ajv({ strict: false });
 
@@ -119,8 +124,25 @@ test('mixed cases have 2 to 5 branches, each count at each depth', () => {
   );
 });
 
+test('the example of bench/README.md is a workload of under 60 lines, and right', async () => {
+  const readme = readFileSync(new URL('README.md', bench), 'utf8');
+  const [, block = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  expect(block.split('\n').length).toBeLessThan(60);
+  const folder = mkdtempSync(join(tmpdir(), 'toolc-'));
+  try {
+    const file = join(folder, 'my-work.ts');
+    writeFileSync(file, block.replaceAll("'../", `'${fileURLToPath(new URL('race/', bench))}`));
+    const { myWork } = (await import(file)) as { readonly myWork: Workload };
+    const one = myWork.make(1);
+    expect(runOracle(one).answer).toBe(one.expected);
+    expect(fillIn(one.finish ?? '', () => undefined)).toMatch(/^I could not find/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('a workload is a file of under 60 lines', () => {
-  const folder = new URL('../../../bench/race/workloads/', import.meta.url);
+  const folder = new URL('race/workloads/', bench);
   for (const file of readdirSync(folder)) {
     expect([file, readFileSync(new URL(file, folder), 'utf8').split('\n').length < 61]).toEqual([
       file,
