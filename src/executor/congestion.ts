@@ -64,6 +64,10 @@ const quickGrowth = 0.03;
 /** Near the pace that was too much the last time. */
 const slowGrowth = 0.004;
 const nearIt = 0.85;
+/** Push-backs in a row that may be chance. */
+const chanceStrikes = 2;
+/** The shortest time over which something given is proof. */
+const provenOverMs = 1_000;
 
 export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congestion {
   let capacity = Infinity;
@@ -79,16 +83,30 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
   /** The pace that was too much the last time. */
   let tooMuch = Infinity;
   let window = openWindow(clock.now());
+  /** The most that was given in a second, pauses included: what was given can be given again. */
+  let proven = 0;
+  let second = { since: clock.now(), count: 0 };
 
   const reset = (): void => {
     limit = begins === 'modest' ? Math.min(modestLimit, capacity) : capacity;
     strikes = 0;
     pace = undefined;
     tooMuch = Infinity;
+    proven = 0;
+  };
+
+  const prove = (now: number): void => {
+    second.count += 1;
+    const lastedMs = now - second.since;
+    if (second.count >= 10)
+      proven = Math.max(proven, second.count / Math.max(lastedMs, provenOverMs));
+    if (lastedMs >= provenOverMs) second = { since: now, count: 0 };
   };
 
   const pauseLength = (): number => {
-    const base = pace === undefined ? firstPauseMs : pauseInCalls / pace.perMs;
+    const paced = pace === undefined ? firstPauseMs : pauseInCalls / pace.perMs;
+    // A few in a row may be chance, and must not cost more than a first one does.
+    const base = strikes > chanceStrikes || proven === 0 ? paced : Math.min(paced, firstPauseMs);
     const doubled = Math.max(base, 10) * 2 ** Math.min(strikes - 1, 20);
     return Math.min(doubled, longestPauseMs) * (0.75 + clock.random() / 2);
   };
@@ -98,7 +116,7 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
     const measured = Math.max(countOf(window), 1) / (now - window.since + ownPauseMs);
     if (pace === undefined) return measured;
     // A pace that gave some was not far too high, and what it rose from tells little.
-    const least = strikes === 1 ? pace.perMs / 2 : slowestPerMs;
+    const least = Math.max(strikes === 1 ? pace.perMs / 2 : 0, Math.min(proven, pace.perMs));
     return Math.max(Math.min(measured, pace.perMs * 0.9), least);
   };
 
@@ -115,6 +133,7 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
     const perMs = Math.max(measure(now, ownPauseMs), slowestPerMs);
     growth = quickGrowth + 0.25 / (1 + countOf(window));
     if (strikes === 1) tooMuch = pace?.perMs ?? Infinity;
+    if (strikes > chanceStrikes) proven /= 2;
     pace = createTokenBucket({ perMs, holdsMs: 10, now: pausedUntil });
   };
 
@@ -144,6 +163,7 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
       // one that follows it is a part of the same measure.
       if (strikes > 0 && begunIn === epoch) window = openWindow(pausedUntil);
       window = counted(window, now);
+      prove(now);
       if (begunIn !== epoch || pace === undefined) return;
       strikes = 0;
       if (inFlight >= limit / 2) limit = Math.min(capacity, limit + 1 / limit);
