@@ -12,6 +12,8 @@ import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
  *    long each time when no call succeeded since the last one, with jitter.
  * 3. Behind a pause calls are paced by what the resource gave before it; each success raises the
  *    pace while somebody waits. Quick calls cannot be slowed by a limit on how many run at once.
+ *    What was given over a second or more, pauses included, is not gone below, until pauses in a row
+ *    tell that it is given no longer.
  * 4. The limit grows by one a round of successes (AIMD: Chiu and Jain 1989), up to the capacity.
  * 5. Where nobody told what the resource bears a few calls begin, and one more at once each time that
  *    `rampEveryMs` passed while some waited and nothing was pushed back.
@@ -64,10 +66,12 @@ const quickGrowth = 0.03;
 /** Near the pace that was too much the last time. */
 const slowGrowth = 0.004;
 const nearIt = 0.85;
-/** Push-backs in a row that may be chance. */
+
+/** What was given proves something from so long, and so many successes, on. */
+const proofMs = 1_000;
+const proofCalls = 10;
+/** So many pauses in a row may be chance. */
 const chanceStrikes = 2;
-/** The shortest time over which something given is proof. */
-const provenOverMs = 1_000;
 
 export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congestion {
   let capacity = Infinity;
@@ -83,9 +87,9 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
   /** The pace that was too much the last time. */
   let tooMuch = Infinity;
   let window = openWindow(clock.now());
-  /** The most that was given in a second, pauses included: what was given can be given again. */
+  /** The quickest that successes came over a time long enough, in calls a ms. */
   let proven = 0;
-  let second = { since: clock.now(), count: 0 };
+  let proof: { readonly since: number; readonly count: number } | undefined;
 
   const reset = (): void => {
     limit = begins === 'modest' ? Math.min(modestLimit, capacity) : capacity;
@@ -93,20 +97,21 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
     pace = undefined;
     tooMuch = Infinity;
     proven = 0;
+    proof = undefined;
   };
 
+  /** Begins behind the first pause: what came before may be a burst that was saved up. */
   const prove = (now: number): void => {
-    second.count += 1;
-    const lastedMs = now - second.since;
-    if (second.count >= 10)
-      proven = Math.max(proven, second.count / Math.max(lastedMs, provenOverMs));
-    if (lastedMs >= provenOverMs) second = { since: now, count: 0 };
+    if (epoch === 0) return;
+    const { since, count } = proof ?? { since: now, count: -1 };
+    proof = { since, count: count + 1 };
+    if (now - since < proofMs || proof.count < proofCalls) return;
+    proven = Math.max(proven, proof.count / (now - since));
+    proof = { since: now, count: 0 };
   };
 
   const pauseLength = (): number => {
-    const paced = pace === undefined ? firstPauseMs : pauseInCalls / pace.perMs;
-    // A few in a row may be chance, and must not cost more than a first one does.
-    const base = strikes > chanceStrikes || proven === 0 ? paced : Math.min(paced, firstPauseMs);
+    const base = pace === undefined ? firstPauseMs : pauseInCalls / pace.perMs;
     const doubled = Math.max(base, 10) * 2 ** Math.min(strikes - 1, 20);
     return Math.min(doubled, longestPauseMs) * (0.75 + clock.random() / 2);
   };
@@ -116,8 +121,8 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
     const measured = Math.max(countOf(window), 1) / (now - window.since + ownPauseMs);
     if (pace === undefined) return measured;
     // A pace that gave some was not far too high, and what it rose from tells little.
-    const least = Math.max(strikes === 1 ? pace.perMs / 2 : 0, Math.min(proven, pace.perMs));
-    return Math.max(Math.min(measured, pace.perMs * 0.9), least);
+    const least = strikes === 1 ? pace.perMs / 2 : slowestPerMs;
+    return Math.max(Math.min(measured, pace.perMs * 0.9), least, Math.min(proven, pace.perMs));
   };
 
   const overload = ({ now, inFlight }: Answer, retryAfterMs: number | undefined): void => {
@@ -132,8 +137,8 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
     pausedUntil = Math.max(pausedUntil, now + pauseMs);
     const perMs = Math.max(measure(now, ownPauseMs), slowestPerMs);
     growth = quickGrowth + 0.25 / (1 + countOf(window));
-    if (strikes === 1) tooMuch = pace?.perMs ?? Infinity;
     if (strikes > chanceStrikes) proven /= 2;
+    if (strikes === 1) tooMuch = pace?.perMs ?? Infinity;
     pace = createTokenBucket({ perMs, holdsMs: 10, now: pausedUntil });
   };
 
