@@ -7,19 +7,19 @@ export interface Cell {
   readonly answer: string;
   readonly verdict: 'right' | 'wrong' | 'partial' | 'crashed' | 'hung';
   /** What a runner that crashed said. */
-  readonly error?: string;
+  readonly error?: string | undefined;
   /** Calls of the model. */
   readonly turns: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
-  readonly firstToolMs: number | undefined;
-  readonly firstAnswerMs: number | undefined;
+  readonly firstToolMs?: number | undefined;
+  readonly firstAnswerMs?: number | undefined;
   readonly toolCalls: number;
   /** Tool calls whose result nobody needed: equal calls made again, or calls outside the case's steps. */
   readonly wasted: number;
   readonly peakInFlight: number;
   /** From the moment a call's inputs were known (its sources' results; the model's text that asks for it) to its start: median. */
-  readonly readyToStartMs: number | undefined;
+  readonly readyToStartMs?: number | undefined;
   /** p99 of the event loop's delay while it ran. */
   readonly loopDelayMs: number;
   /** Every call, for the timeline. */
@@ -47,4 +47,6 @@ export interface Bounds {
   readonly floorMs: number;
   /** No planner: the critical path of the calls and the joiner. */
   readonly idealMs: number;
+  /** The floor of a plan that ends in `finish`: no joiner, and no call that the answer does not need. */
+  readonly finishMs?: number | undefined;
 }

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+/** What was raced, and how. Equal settings on an equal machine: an interrupted benchmark goes on. */
+const settings = z.object({
+  /** `quick` and filtered results are not published. */
+  kind: z.enum(['quick', 'standard', 'full']),
+  isFiltered: z.boolean(),
+  /** Where the model is: simulated, or a real endpoint. */
+  model: z.union([
+    z.object({
+      kind: z.literal('simulated'),
+      preset: z.enum(['slow', 'typical', 'fast']),
+      /** Milliseconds; `jitter` as a part of them. See provider/timing.ts. */
+      timing: z.object({
+        firstTokenMs: z.number(),
+        promptTokenMs: z.number(),
+        tokenMs: z.number(),
+        jitter: z.number(),
+      }),
+      /** Of the jitter. */
+      seed: z.number(),
+    }),
+    z.object({ kind: z.literal('real'), name: z.string(), baseUrl: z.string() }),
+  ]),
+  /** The paper's questions in place of the workloads; a question's place in its file is the cell's seed. */
+  dataset: z.object({ name: z.string(), tools: z.enum(['web', 'offline']) }).optional(),
+  seeds: z.array(z.number()),
+  lanes: z.number(),
+  /** A cell that takes longer has hung. */
+  timeoutMs: z.number(),
+});
+
+const machine = z.object({
+  /** `v20.20.2`. */
+  node: z.string(),
+  /** `linux 6.8 x64`. */
+  system: z.string(),
+  processor: z.string(),
+  cores: z.number(),
+  memoryGb: z.number(),
+  /** Of this package. */
+  toolc: z.string(),
+});
+
+const callSpan = z.object({ tool: z.string(), startMs: z.number(), endMs: z.number() });
+
+const modelSpan = z.object({
+  role: z.string(),
+  startMs: z.number(),
+  firstTextMs: z.number(),
+  endMs: z.number(),
+});
+
+/** `Cell` (cell.ts), as JSON has it: what is undefined is left out. */
+const cell = z.object({
+  workload: z.string(),
+  runner: z.string(),
+  seed: z.number(),
+  wallMs: z.number(),
+  answer: z.string(),
+  verdict: z.enum(['right', 'wrong', 'partial', 'crashed', 'hung']),
+  error: z.string().optional(),
+  turns: z.number(),
+  promptTokens: z.number(),
+  completionTokens: z.number(),
+  firstToolMs: z.number().optional(),
+  firstAnswerMs: z.number().optional(),
+  toolCalls: z.number(),
+  wasted: z.number(),
+  peakInFlight: z.number(),
+  readyToStartMs: z.number().optional(),
+  loopDelayMs: z.number(),
+  calls: z.array(callSpan),
+  modelSpans: z.array(modelSpan),
+});
+
+/** What the simulator's own timings allow for a case (`Bounds`, cell.ts); none with a real model. */
+const caseBounds = z.object({
+  workload: z.string(),
+  seed: z.number(),
+  /** Calls on the longest path, where all can be foreseen. */
+  depth: z.number(),
+  floorMs: z.number(),
+  idealMs: z.number(),
+  finishMs: z.number().optional(),
+});
+
+const results = z.object({
+  version: z.literal(1),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  settings,
+  machine,
+  /** In the report's order; all that were asked for, run or not. */
+  workloads: z.array(z.object({ name: z.string(), title: z.string(), shows: z.string() })),
+  runners: z.array(z.object({ name: z.string(), title: z.string(), about: z.string() })),
+  bounds: z.array(caseBounds),
+  cells: z.array(cell),
+});
+
+export type Settings = z.infer<typeof settings>;
+export type Machine = z.infer<typeof machine>;
+export type CaseBounds = z.infer<typeof caseBounds>;
+
+/** A results file: one race, whole or interrupted. */
+export type Results = Readonly<z.infer<typeof results>>;
+
+/** Reads a results file's text; throws an Error that says what is wrong with it. */
+export function parseResults(text: string): Results {
+  const parsed = results.safeParse(readJson(text));
+  if (parsed.success) return parsed.data;
+  const [problem] = parsed.error.issues;
+  const place = problem === undefined ? '' : ` at ${problem.path.join('.')}: ${problem.message}`;
+  throw new Error(
+    `Expected the results of a race of version 1${place}. Delete the file and run the benchmark again.`,
+  );
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
