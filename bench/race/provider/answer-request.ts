@@ -3,14 +3,17 @@ import { text as readText } from 'node:stream/consumers';
 import type { Case } from '../case.ts';
 import type { Role } from '../runner.ts';
 import { type ChatRequest, readChatRequest } from './chat-request.ts';
+import { askedCalls } from './asked-calls.ts';
 import type { CallFault } from './faults.ts';
 import { findCase } from './find-case.ts';
+import type { ObeyInput } from './obey.ts';
 import type { CallLog, ModelCall } from './model-call.ts';
 import type { Thinking } from './provider.ts';
 import type { ProviderClock } from './provider-clock.ts';
 import { countTurns } from './count-turns.ts';
-import { countReplyTokens, speakReply, type SpokenReply } from './reply.ts';
+import { countReplyTokens, type Reply, speakReply, type SpokenReply } from './reply.ts';
 import { roleOf, roles } from './roles/play-role.ts';
+import type { Tries } from './roles/role-input.ts';
 import { drawPace, type Timing, tokenAtMs } from './timing.ts';
 import { CHARACTERS_PER_TOKEN, countPromptTokens } from './tokens.ts';
 import { writeStream, writeWhole } from './write-reply.ts';
@@ -18,10 +21,14 @@ import { writeStream, writeWhole } from './write-reply.ts';
 /** What a provider is made of. */
 export interface ProviderState {
   readonly cases: ReadonlyMap<string, Case>;
+  /** The cases of `cases` that are answered at once. */
+  readonly untimed: ReadonlyMap<string, Case>;
   readonly timing: Timing;
   readonly seed: number;
   readonly chunkCharacters: number;
   readonly thinking: Thinking;
+  readonly tries: Tries;
+  readonly obey: (cell: string, input: ObeyInput) => Reply | undefined;
   readonly faultOf: (cell: string, nowMs: number) => CallFault;
   readonly clock: ProviderClock;
   readonly log: CallLog;
@@ -59,7 +66,13 @@ export async function answerRequest(state: ProviderState, exchange: Exchange): P
     const message = 'No user message holds a question that this provider knows, word for word.';
     return sendError(response, { status: 400, code: 'unknown_question', message });
   }
-  await playCall(state, exchange, { chat, role, raceCase, cell: cellOf(request), startMs });
+  const cell = cellOf(request);
+  state.log.begin(cell);
+  try {
+    await playCall(state, exchange, { chat, role, raceCase, cell, startMs });
+  } finally {
+    state.log.done(cell);
+  }
 }
 
 interface Played {
@@ -71,7 +84,7 @@ interface Played {
 }
 
 async function playCall(state: ProviderState, exchange: Exchange, played: Played): Promise<void> {
-  const { clock, timing, seed } = state;
+  const { clock, seed } = state;
   const { chat, role, raceCase, cell, startMs } = played;
   const { response } = exchange;
   const fault = state.faultOf(cell, startMs);
@@ -79,6 +92,7 @@ async function playCall(state: ProviderState, exchange: Exchange, played: Played
   const promptTokens = countPromptTokens(chat);
   const reply = replyOf(state, played, fault.kind === 'bad-line');
   const turn = countTurns(chat.messages);
+  const timing = state.untimed.has(raceCase.question) ? NO_TIME : state.timing;
   const pace = drawPace({ timing, seed, question: raceCase.question, role, turn });
   const atMs = (token: number): number => startMs + tokenAtMs(pace, promptTokens, token);
   const gone = new AbortController();
@@ -106,13 +120,19 @@ async function playCall(state: ProviderState, exchange: Exchange, played: Played
   const generated = endMs < atMs(1) ? 0 : Math.floor((endMs - atMs(1)) / pace.tokenMs) + 1;
   const completionTokens = end === 'complete' ? total : Math.min(total, generated);
   const firstTokenMs = Math.min(atMs(1), endMs);
-  state.log.add({ cell, role, promptTokens, completionTokens, startMs, firstTokenMs, endMs, end });
+  const asked = askedCalls(reply).map(({ token, ...call }) => ({ ...call, atMs: atMs(token) }));
+  const tokens = { promptTokens, completionTokens };
+  state.log.add({ cell, role, ...tokens, startMs, firstTokenMs, endMs, end, asked });
 }
 
+const NO_TIME: Timing = { firstTokenMs: 0, promptTokenMs: 0, tokenMs: 0, jitter: 0 };
+
 function replyOf(state: ProviderState, played: Played, badLine: boolean): SpokenReply {
-  const { chat, role, raceCase } = played;
+  const { chat, role, raceCase, cell } = played;
   const { tokens, as } = state.thinking;
-  const reply = roles[role]({ raceCase, request: chat, badLine });
+  const reply =
+    state.obey(cell, { role, request: chat }) ??
+    roles[role]({ raceCase, request: chat, badLine, tries: state.tries });
   const thinking = 'so, '
     .repeat(tokens * CHARACTERS_PER_TOKEN)
     .slice(0, tokens * CHARACTERS_PER_TOKEN);

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../../src/index.ts';
+
 /** What may go wrong at the provider: the switches of the robustness race. Nothing, unless told. */
 export interface ProviderFaults {
   /** Above `requests` in `perMs` of one cell, a request gets 429 with Retry-After. */
@@ -5,18 +7,31 @@ export interface ProviderFaults {
   /** These calls of a cell (from 1) end in the middle of their reply. */
   readonly cut?: {
     readonly calls: readonly number[];
-    /** `reset`: the connection breaks. `silent`: the stream ends in order, but for its finish reason and `[DONE]`. */
-    readonly how: 'reset' | 'silent';
+    /**
+     * `reset`: the connection breaks. `silent`: the stream ends in order, but for its finish reason and
+     * `[DONE]`. `stall`: nothing more comes, and the connection stays.
+     */
+    readonly how: 'reset' | 'silent' | 'stall';
   };
   /** These calls of a cell (from 1) hold one malformed call: a plan line, arguments, an action, a program. */
   readonly badLine?: { readonly calls: readonly number[] };
+  /** The model does, once a cell, what a text in a tool's result tells it to do. */
+  readonly obey?: Obedience;
+}
+
+/** An order that stands in a tool's result. */
+export interface Obedience {
+  /** The model has read the order where its prompt holds this text. */
+  readonly mark: string;
+  readonly tool: string;
+  readonly args: JsonObject;
 }
 
 /** What goes wrong with one call. */
 export type CallFault =
   | { readonly kind: 'none' }
   | { readonly kind: 'refused'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'cut'; readonly how: 'reset' | 'silent' }
+  | { readonly kind: 'cut'; readonly how: 'reset' | 'silent' | 'stall' }
   | { readonly kind: 'bad-line' };
 
 /** Decides call by call; each cell counts for itself. Remembers 10,000 cells, the oldest are forgotten. */

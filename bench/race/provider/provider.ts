@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { Case } from '../case.ts';
 import { answerRequest, type ProviderState } from './answer-request.ts';
 import { createFaults, type ProviderFaults } from './faults.ts';
+import { createObedience } from './obey.ts';
+import { defaultTries, type Tries } from './roles/role-input.ts';
 import { createCallLog, type ModelCall } from './model-call.ts';
 import { type ProviderClock, realClock } from './provider-clock.ts';
 import { type Timing, timings } from './timing.ts';
@@ -18,6 +20,10 @@ export interface ProviderOptions {
   readonly chunkCharacters?: number;
   /** Tokens that the model thinks before each reply, and how it shows them; default none. */
   readonly thinking?: Thinking;
+  /** How often the model asks for a read that fails, and writes a program that does; default `defaultTries`. */
+  readonly tries?: Tries;
+  /** Cases that are answered at once, whatever the timing, to warm runners up; default none. */
+  readonly untimed?: Iterable<Case>;
   /** What goes wrong; default nothing. */
   readonly faults?: ProviderFaults;
   /** Default a free port on 127.0.0.1. */
@@ -39,6 +45,8 @@ export interface Provider {
   readonly calls: (cell?: string) => readonly ModelCall[];
   /** The calls of a cell, which are then forgotten. */
   readonly takeCalls: (cell: string) => readonly ModelCall[];
+  /** Resolves when no request of the cell is open: then its calls are all there. */
+  readonly whenIdle: (cell: string) => Promise<void>;
   /** Ends every generation and socket; resolves when the port is free. */
   readonly close: () => Promise<void>;
 }
@@ -55,12 +63,15 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
   }
   const log = createCallLog();
   const state: ProviderState = {
-    cases: new Map([...options.cases].map((raceCase) => [raceCase.question, raceCase])),
+    cases: byQuestion([...options.cases, ...(options.untimed ?? [])]),
+    untimed: byQuestion(options.untimed ?? []),
     timing: options.timing ?? timings.typical,
     seed: options.seed ?? 1,
     chunkCharacters,
     thinking: options.thinking ?? { tokens: 0, as: 'reasoning' },
+    tries: options.tries ?? defaultTries,
     faultOf: createFaults(options.faults ?? {}),
+    obey: createObedience(options.faults?.obey),
     clock: options.clock ?? realClock,
     log,
   };
@@ -73,7 +84,12 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     });
   });
   await listen(server, port);
-  return { url: urlOf(server), calls: log.calls, takeCalls: log.take, close: () => stop(server) };
+  const { calls, take: takeCalls, whenIdle } = log;
+  return { url: urlOf(server), calls, takeCalls, whenIdle, close: () => stop(server) };
+}
+
+function byQuestion(cases: Iterable<Case>): ReadonlyMap<string, Case> {
+  return new Map([...cases].map((raceCase) => [raceCase.question, raceCase]));
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -19,7 +19,7 @@ export interface Outgoing {
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
   /** Breaks the reply off in its middle. */
-  readonly cut: 'reset' | 'silent' | undefined;
+  readonly cut: 'reset' | 'silent' | 'stall' | undefined;
 }
 
 /** Sends a reply when its last token is there. */
@@ -28,6 +28,7 @@ export async function writeWhole(out: Outgoing): Promise<void> {
   const tokens = countReplyTokens(reply);
   if (out.cut !== undefined) {
     await clock.sleepUntil(out.tokenAtMs(Math.ceil(tokens / 2)), signal);
+    if (out.cut === 'stall') await aborted(signal);
     response.destroy();
     return;
   }
@@ -81,10 +82,21 @@ export async function writeStream(out: Outgoing): Promise<void> {
   response.end(`${due}data: [DONE]\n\n`);
 }
 
-function breakOff({ response, cut }: Outgoing, due: string): void {
+async function breakOff({ response, cut, signal }: Outgoing, due: string): Promise<void> {
   if (cut === 'silent') response.end(due);
+  else if (cut === 'stall') {
+    response.write(due);
+    await aborted(signal);
+  }
   // Only what has left can be lost with the connection: the socket breaks behind the text.
   else response.write(due, () => response.destroy());
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function headOf({ id, model, clock }: Outgoing, object: string): object {

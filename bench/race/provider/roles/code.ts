@@ -1,9 +1,9 @@
 import { type Reply, textReply } from '../reply.ts';
 import { type Knowledge, possibleCalls } from './knowledge.ts';
 import { writeProgram } from './program.ts';
-import { readPrograms } from './read-programs.ts';
+import { countFailedPrograms, readPrograms } from './read-programs.ts';
 import { neededPlaces } from './needed-places.ts';
-import type { RoleInput } from './role-input.ts';
+import { defaultTries, type RoleInput } from './role-input.ts';
 import { wordAnswer } from './word-answer.ts';
 
 /**
@@ -12,11 +12,13 @@ import { wordAnswer } from './word-answer.ts';
  * writes the next program where there is more to call, else the answer as text without a fence.
  */
 export function playCode(
-  { raceCase, request, badLine }: RoleInput,
+  { raceCase, request, badLine, tries = defaultTries }: RoleInput,
   { order }: { readonly order: 'serial' | 'parallel' },
 ): Reply {
   const knowledge: Knowledge = readPrograms(raceCase, request.messages);
-  if (possibleCalls(knowledge).length === 0) return textReply(wordAnswer(raceCase, knowledge));
+  const failed = countFailedPrograms(request.messages);
+  if (failed >= tries.programs || possibleCalls(knowledge).length === 0)
+    return textReply(wordAnswer(raceCase, knowledge));
   const program = writeProgram(knowledge, { order, needed: neededPlaces(raceCase) });
   const text = badLine ? program.replace(')', '') : program;
   return textReply(`\`\`\`js\n${text}\n\`\`\``);

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../../src/index.ts';
 import { canonicalJson } from '../../../../src/core/canonical-json.ts';
 import { isJsonList, isJsonObject } from '../../../../src/core/json.ts';
 import type { Argument, Case, Results, Step } from '../../case.ts';
+import { defaultTries, type Tries } from './role-input.ts';
 
 /** A call that a prompt shows, and what it came to; undefined: a result that is missing, damaged or an error. */
 export interface Observation {
@@ -28,11 +29,22 @@ export function knowledgeOf(
   return { known, steps: foreseen(raceCase, known), called: new Set(results.keys()) };
 }
 
-/** Matches calls to steps by tool and arguments, until nothing more becomes known. */
-export function matchObservations(raceCase: Case, observations: readonly Observation[]): Knowledge {
+/**
+ * Matches calls to steps by tool and arguments, until nothing more becomes known. A read that failed counts
+ * as called when it was tried often enough.
+ */
+export function matchObservations(
+  raceCase: Case,
+  observations: readonly Observation[],
+  tries: Tries = defaultTries,
+): Knowledge {
   const observed = new Map<string, Json | undefined>();
+  const failures = new Map<string, number>();
   for (const { tool, args, value } of observations) {
     const key = callKey(tool, args);
+    const failed = (failures.get(key) ?? 0) + 1;
+    failures.set(key, failed);
+    if (value === undefined && failed < tries.calls && isRead(raceCase, tool)) continue;
     // A result that came once is not lost by an equal call that failed.
     if (value !== undefined || !observed.has(key)) observed.set(key, value);
   }
@@ -85,6 +97,10 @@ export function resolveArgument(argument: Argument, known: Results): Json | unde
     else return undefined;
   }
   return value;
+}
+
+function isRead(raceCase: Case, tool: string): boolean {
+  return raceCase.tools.find(({ name }) => name === tool)?.effect === 'read';
 }
 
 function callKey(tool: string, args: JsonObject): string {

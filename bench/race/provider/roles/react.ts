@@ -10,9 +10,9 @@ import { wordAnswer } from './word-answer.ts';
  * Text ReAct: `Thought: …`, `Action: tool({json})`, one action a turn; `Finish: …` at the end. It reads
  * the pairs of `Action:` and `Observation:` wherever they stand: in one prompt or in many messages.
  */
-export function playReact({ raceCase, request, badLine }: RoleInput): Reply {
+export function playReact({ raceCase, request, badLine, tries }: RoleInput): Reply {
   const said = request.messages.filter(({ role }) => role !== 'system').map(({ text }) => text);
-  const knowledge = matchObservations(raceCase, readPairs(raceCase, said.join('\n')));
+  const knowledge = matchObservations(raceCase, readPairs(raceCase, said.join('\n')), tries);
   const [next] = possibleCalls(knowledge);
   if (next === undefined) {
     return textReply(`Thought: I have what I need.\nFinish: ${wordAnswer(raceCase, knowledge)}`);

@@ -23,6 +23,17 @@ export function readPrograms(raceCase: Case, messages: readonly ChatMessage[]): 
   return knowledgeOf(raceCase, results);
 }
 
+/** Programs of which only an error was told. */
+export function countFailedPrograms(messages: readonly ChatMessage[]): number {
+  return messages.filter(
+    ({ role, text }, index) =>
+      messages[index - 1]?.role === 'assistant' &&
+      (role === 'user' || role === 'tool') &&
+      /\bError: /.test(text) &&
+      readOutput(text) === undefined,
+  ).length;
+}
+
 /** In the order of their places: a later result may belong to a step that an earlier one shows. */
 function takeOutput(
   raceCase: Case,

@@ -12,11 +12,11 @@ import { wordAnswer } from './word-answer.ts';
  * `parallel_tool_calls: false`); the answer as text when there is none left.
  */
 export function playTools(
-  { raceCase, request, badLine }: RoleInput,
+  { raceCase, request, badLine, tries }: RoleInput,
   { atOnce }: { readonly atOnce: 'one' | 'all' },
 ): Reply {
   const { messages, tools, toolChoice, parallelToolCalls } = request;
-  const knowledge = matchObservations(raceCase, readCalls(raceCase, messages));
+  const knowledge = matchObservations(raceCase, readCalls(raceCase, messages), tries);
   const offered = new Set(tools.map(({ name }) => name));
   const possible =
     toolChoice === 'none' ? [] : possibleCalls(knowledge).filter(({ tool }) => offered.has(tool));
