@@ -1,0 +1,112 @@
+import type { Results } from '../../measure/results.ts';
+import { shown, showTimes } from '../show-numbers.ts';
+import type { Table } from '../table.ts';
+import { ratioOf } from './ratio-table.ts';
+
+interface PaperRow {
+  readonly benchmark: string;
+  /** LLMCompiler's speed, as a multiple of the baseline's (Table 1 of arXiv 2312.04511). */
+  readonly paper: number;
+  readonly workload: string;
+  readonly difference: string;
+}
+
+interface PaperQuestion {
+  readonly title: string;
+  readonly runner: string;
+  readonly rows: readonly PaperRow[];
+}
+
+const questions: readonly PaperQuestion[] = [
+  {
+    title: 'The paper’s Table 1 beside ours: times as fast as sequential ReAct',
+    runner: 'react',
+    rows: [
+      {
+        benchmark: 'HotpotQA, comparison',
+        paper: 1.8,
+        workload: 'compare-two',
+        difference: '2 searches; there Wikipedia’s pages, here about 300 tokens a result',
+      },
+      {
+        benchmark: 'Movie Recommendation',
+        paper: 3.74,
+        workload: 'eight-at-once',
+        difference: '8 searches; there a choice of 4 titles, here the answer is computed',
+      },
+      {
+        benchmark: 'ParallelQA',
+        paper: 2.15,
+        workload: 'mixed',
+        difference: '2 to 5 searches, arithmetic; there its calculator is a model too',
+      },
+    ],
+  },
+  {
+    title: 'The paper’s Table 1 beside ours: times as fast as native parallel calls',
+    runner: 'native-parallel',
+    rows: [
+      {
+        benchmark: 'HotpotQA, comparison',
+        paper: 1.12,
+        workload: 'compare-two',
+        difference: 'there OpenAI’s parallel calls of late 2023, here a loop that streams',
+      },
+      {
+        benchmark: 'Movie Recommendation',
+        paper: 1.36,
+        workload: 'eight-at-once',
+        difference: 'as above; one level of calls, so a loop needs two turns as well',
+      },
+    ],
+  },
+];
+
+/** One table for each baseline of the paper; none where nothing of it was raced. */
+export function paperTables(results: Results): readonly Table[] {
+  return questions.flatMap(({ title, runner, rows }) => {
+    const speed = (name: string, workload: string): number | undefined =>
+      ratioOf(
+        results,
+        { baseline: { kind: 'runner', name: runner }, measure: 'speed' },
+        { workload, runner: name },
+      );
+    if (rows.every(({ workload }) => speed('toolc', workload) === undefined)) return [];
+    return [
+      {
+        title,
+        columns: [
+          { name: 'benchmark' },
+          { name: 'the paper', align: 'right' },
+          { name: 'toolc', align: 'right' },
+          { name: 'toolc, finish', align: 'right' },
+          { name: 'our workload' },
+          { name: 'what differs' },
+        ],
+        rows: rows.map(({ benchmark, paper, workload, difference }) => [
+          benchmark,
+          showTimes(paper),
+          shown(speed('toolc', workload), showTimes),
+          shown(speed('toolc-finish', workload), showTimes),
+          workload,
+          difference,
+        ]),
+      },
+    ];
+  });
+}
+
+/** What holds for all of them, and what has no place in a table with one baseline. */
+export function paperNotes(results: Results): readonly string[] {
+  const speed = ratioOf(
+    results,
+    { baseline: { kind: 'runner', name: 'react' }, measure: 'speed' },
+    { workload: 'game-of-24', runner: 'toolc' },
+  );
+  return [
+    'The paper measured GPT-3.5 and GPT-4 of 2023 over the network, with their mistakes and their early stops; ' +
+      'here the model is simulated and perfect, so the ratios show orchestration alone.',
+    `Game of 24: 2.89× in the paper, whose baseline there is a sequential Tree of Thoughts with a model as its evaluator; ` +
+      `here the tools compute, and toolc is ${shown(speed, showTimes)} as fast as ReAct on it.`,
+  ];
+}
