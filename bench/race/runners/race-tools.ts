@@ -1,4 +1,10 @@
-import { createToolset, defineTool, type Tool, type ToolContext } from '../../../src/index.ts';
+import {
+  createToolset,
+  defineTool,
+  type RetryOptions,
+  type Tool,
+  type ToolContext,
+} from '../../../src/index.ts';
 import type { RaceTool } from '../case.ts';
 import type { CallTool } from '../runner.ts';
 
@@ -7,8 +13,19 @@ export interface RaceContext {
   readonly callTool: CallTool;
 }
 
-/** The race's tools as a user of toolc defines them. */
-export function defineRaceTools(tools: readonly RaceTool[]): readonly Tool<RaceContext>[] {
+/** What a careful user says of a tool. */
+export interface ToolCare {
+  /** Of one attempt. */
+  readonly timeoutMs: number;
+  /** Of reads; a write is made once. */
+  readonly retry: RetryOptions;
+}
+
+/** The race's tools as a user of toolc defines them; without `care` nothing is said that need not be said. */
+export function defineRaceTools(
+  tools: readonly RaceTool[],
+  care?: ToolCare,
+): readonly Tool<RaceContext>[] {
   return tools.map(({ name, description, effect, inputSchema, outputSchema }) =>
     defineTool({
       name,
@@ -16,6 +33,8 @@ export function defineRaceTools(tools: readonly RaceTool[]): readonly Tool<RaceC
       effect,
       inputSchema,
       outputSchema,
+      ...(care === undefined ? {} : { timeoutMs: care.timeoutMs }),
+      ...(care === undefined || effect === 'write' ? {} : { retry: care.retry }),
       execute: (input, { context, signal }: ToolContext<RaceContext>) =>
         context.callTool(name, input, signal),
     }),

@@ -9,11 +9,11 @@ import { openai } from '../../../src/model/openai.ts';
 import type { Role, Runner, RunnerInput, RunnerResult } from '../runner.ts';
 import { maxTurns } from './bounded.ts';
 import { oncePer } from './once-per.ts';
-import { defineRaceTools, type RaceContext } from './race-tools.ts';
+import { defineRaceTools, type RaceContext, type ToolCare } from './race-tools.ts';
 import { wholePlan } from './whole-plan.ts';
 
 /** How one runner differs from toolc as it comes. */
-interface Variant {
+export interface ToolcVariant {
   readonly name: string;
   readonly title: string;
   readonly about: string;
@@ -22,9 +22,13 @@ interface Variant {
   /** `'whole'`: the planner's text comes in one piece, at its end. Default `'streamed'`. */
   readonly plan?: 'streamed' | 'whole';
   readonly passes?: Partial<Passes>;
+  /** Default: nothing is said of failures. */
+  readonly care?: ToolCare;
+  /** How long a model may be silent in the middle of a reply. Default: toolc's, three minutes. */
+  readonly modelIdleMs?: number;
 }
 
-const variants: readonly Variant[] = [
+const variants: readonly ToolcVariant[] = [
   { name: 'toolc', title: 'toolc', about: 'defaults: streamed plan, joiner' },
   {
     name: 'toolc-finish',
@@ -68,30 +72,34 @@ const variants: readonly Variant[] = [
 
 /** toolc as it comes, and with one thing at a time changed. */
 export function createToolcRunners(): readonly Runner[] {
-  return variants.map((variant) => {
-    const compilerOf = oncePer(
-      // Calls go by way of the run's context: only what a model reads makes tools differ.
-      ({ baseUrl, apiKey, raceCase }) => [baseUrl, apiKey, raceCase.tools],
-      (race) => compile(race, variant),
-    );
-    const { name, title, about } = variant;
-    return { name, title, about, run: (race) => runToolc(race, compilerOf(race)) };
-  });
+  return variants.map(createToolcRunner);
+}
+
+/** One way to set toolc up. */
+export function createToolcRunner(variant: ToolcVariant): Runner {
+  const compilerOf = oncePer(
+    // Calls go by way of the run's context: only what a model reads makes tools differ.
+    ({ baseUrl, apiKey, raceCase }) => [baseUrl, apiKey, raceCase.tools],
+    (race) => compile(race, variant),
+  );
+  const { name, title, about } = variant;
+  return { name, title, about, run: (race) => runToolc(race, compilerOf(race)) };
 }
 
 type RaceCompiler = Compiler<RaceContext>;
 
-function compile(race: RunnerInput, variant: Variant): RaceCompiler {
-  const { plannerRole = 'planner', plan = 'streamed', passes } = variant;
+function compile(race: RunnerInput, variant: ToolcVariant): RaceCompiler {
+  const { plannerRole = 'planner', plan = 'streamed', passes, care, modelIdleMs } = variant;
   const modelFor = (role: Role): Model =>
     openai({ model: race.model(role), baseURL: race.baseUrl, apiKey: race.apiKey });
   const planner = modelFor(plannerRole);
   return createCompiler({
     model: { planner: plan === 'whole' ? wholePlan(planner) : planner, joiner: modelFor('joiner') },
-    tools: defineRaceTools(race.raceCase.tools),
+    tools: defineRaceTools(race.raceCase.tools, care),
     // As many turns as all runners have; by default it would be three rounds.
     budget: { rounds: maxTurns - 1 },
     ...(passes === undefined ? {} : { passes }),
+    ...(modelIdleMs === undefined ? {} : { limits: { modelIdleMs } }),
   });
 }
 
