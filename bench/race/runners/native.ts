@@ -6,7 +6,8 @@ import { readJson, toolText } from './tool-text.ts';
 
 const SYSTEM =
   'You answer questions with the help of tools. Use only what the tools return; when you know the answer, write the answer alone.';
-const TOGETHER = 'Ask for all calls that do not depend on each other at once.';
+/** What a parallel loop tells its model, ours and the peers'. */
+export const parallelInstructions = `${SYSTEM} Ask for all calls that do not depend on each other at once.`;
 
 /** The tool loop of every SDK, parallel: all calls of a reply run at once, then the model goes on. */
 export function createNativeParallel(chat: Chat): Runner {
@@ -34,7 +35,7 @@ async function runLoop(
   mode: 'sequential' | 'parallel',
 ): Promise<RunnerResult> {
   const messages: ChatMessage[] = [
-    { role: 'system', content: mode === 'parallel' ? `${SYSTEM} ${TOGETHER}` : SYSTEM },
+    { role: 'system', content: mode === 'parallel' ? parallelInstructions : SYSTEM },
     { role: 'user', content: race.raceCase.question },
   ];
   const tools = race.raceCase.tools.map(asChatTool);
