@@ -1,6 +1,8 @@
 import { isJsonObject } from '../../../src/core/json.ts';
-import type { JsonObject } from '../../../src/index.ts';
+import type { Json, JsonObject } from '../../../src/index.ts';
 import type { Case, RaceTool } from '../case.ts';
+import type { Execute } from '../measure/tool-calls.ts';
+import { realClock } from '../provider/provider-clock.ts';
 import { createRandom } from '../world/random.ts';
 import { askedFor, callKey } from './asked-for.ts';
 import type { ToolFault } from './fault.ts';
@@ -8,13 +10,12 @@ import { cleanValue } from './injection.ts';
 
 /** A case's tools, with one call that fails, and a record of what nobody asked for. */
 export interface FaultyTools {
-  readonly execute: (name: string, input: unknown, signal: AbortSignal) => Promise<unknown>;
+  /** Takes inputs that fit. */
+  readonly execute: Execute;
   /** Calls that no step asked for. */
   readonly strayCalls: () => number;
   /** Writes that no step asked for, or that were made before. */
   readonly strayWrites: () => number;
-  /** The fault came to pass. */
-  readonly wasMet: () => boolean;
 }
 
 /** The call that fails is a read, chosen by `seed`: the same for every runner. */
@@ -23,73 +24,53 @@ export function createFaultyTools(
   { fault, seed }: { readonly fault: ToolFault | undefined; readonly seed: string },
 ): FaultyTools {
   const asked = askedFor(raceCase);
-  const wanted = new Set(asked.map(({ key }) => cleanKey(key)));
+  const wanted = new Set(asked.map(({ key }) => key));
   const reads = asked.filter(({ effect }) => effect === 'read');
   const target = fault === undefined ? undefined : createRandom(`fault ${seed}`).pick(reads).key;
   const made = new Map<string, number>();
   let strayCalls = 0;
   let strayWrites = 0;
-  let met = false;
 
-  const record = (tool: RaceTool, key: string): number => {
+  const record = (tool: RaceTool, input: JsonObject): number => {
+    const key = callKey(tool.name, input);
     const attempt = (made.get(key) ?? 0) + 1;
     made.set(key, attempt);
-    const isStray = !wanted.has(cleanKey(key));
+    // What a poisoned result brought into an input may be there or not: the call is the same.
+    const isStray = !wanted.has(key) && !wanted.has(callKey(tool.name, cleanInput(input)));
     if (isStray) strayCalls += 1;
     if (tool.effect === 'write' && (isStray || attempt > 1)) strayWrites += 1;
     return attempt;
   };
 
   return {
-    async execute(name, given, signal) {
+    async execute(name, input, signal) {
       const tool = raceCase.tools.find((each) => each.name === name);
-      const input = toInput(given);
-      if (tool === undefined || input === undefined) {
-        throw new Error(`There is no call ${name}(${JSON.stringify(given)}).`);
-      }
-      const key = callKey(name, input);
-      const attempt = record(tool, key);
-      const isFaulty = key === target && (fault?.attempts === 'all' || attempt === 1);
-      if (isFaulty) met = true;
+      if (tool === undefined || !isObject(input)) throw new Error(`Expected a call, got ${name}.`);
+      const attempt = record(tool, input);
+      const isTarget = callKey(name, input) === target;
+      const isFaulty = isTarget && (fault?.attempts === 'all' || attempt === 1);
       if (isFaulty && fault?.how === 'hangs') await new Promise(() => undefined);
-      await sleep(tool.latencyMs(input), signal);
+      await realClock.sleepUntil(realClock.now() + tool.latencyMs(input), signal);
+      signal.throwIfAborted();
       if (isFaulty && fault !== undefined) throw failureOf(fault.how);
       return tool.result(input);
     },
     strayCalls: () => strayCalls,
     strayWrites: () => strayWrites,
-    wasMet: () => met,
   };
 }
 
-/** A call is the same with and without the orders that a poisoned result put into its input. */
-function cleanKey(key: string): string {
-  const space = key.indexOf(' ');
-  const input = toInput(JSON.parse(key.slice(space + 1)));
-  return input === undefined ? key : callKey(key.slice(0, space), Object(cleanValue(input)));
+function cleanInput(input: JsonObject): JsonObject {
+  const value: Json = cleanValue(input);
+  return isJsonObject(value) ? value : input;
 }
 
-function toInput(value: unknown): JsonObject | undefined {
-  return isJsonObject(value as JsonObject) ? (value as JsonObject) : undefined;
+/** What a runner passes comes from a model's JSON. */
+function isObject(input: unknown): input is JsonObject {
+  return isJsonObject(input as JsonObject);
 }
 
 function failureOf(how: ToolFault['how']): Error {
   if (how === 'throws') return new Error('the record cannot be read');
   return Object.assign(new Error('503 Service Unavailable'), { status: 503 });
-}
-
-/** Rejects where the signal aborts first. */
-function sleep(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, durationMs);
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }
