@@ -18,10 +18,6 @@ export function showTimes(ratio: number): string {
   return `${ratio.toFixed(2)}×`;
 }
 
-export function showPercent(share: number): string {
-  return `${(share * 100).toFixed(0)} %`;
-}
-
 /** `12,345`. */
 export function showCount(count: number): string {
   const rounded = Number.isInteger(count) ? count : Math.round(count * 10) / 10;

@@ -1,3 +1,5 @@
+import { quantile } from '../../micro/statistics.ts';
+
 /** Of some values: in the unit that they have. */
 export interface Spread {
   readonly median: number;
@@ -8,25 +10,15 @@ export interface Spread {
 
 /** Undefined for no values. */
 export function median(values: readonly number[]): number | undefined {
-  return quantile(values, 0.5);
+  return values.length === 0 ? undefined : quantile(values, 0.5);
 }
 
 /** Of at least one value. */
 export function spreadOf(values: readonly number[]): Spread {
   return {
-    median: quantile(values, 0.5) ?? 0,
+    median: quantile(values, 0.5),
     low: Math.min(...values),
     high: Math.max(...values),
-    p95: quantile(values, 0.95) ?? 0,
+    p95: quantile(values, 0.95),
   };
-}
-
-/** Between two values it is on the line from one to the other. */
-function quantile(values: readonly number[], share: number): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const below = sorted[Math.floor(place)];
-  const above = sorted[Math.ceil(place)];
-  if (below === undefined || above === undefined) return undefined;
-  return below + (above - below) * (place - Math.floor(place));
 }

@@ -1,0 +1,75 @@
+import type { Machine, Results, Settings } from '../measure/results.ts';
+import { prices } from './prices.ts';
+
+/** The line that stands under every table: what ran where, and when. */
+export function machineLine({ machine, settings, startedAt }: Results): string {
+  return [versionsOf(machine), modelOf(settings), runsOf(settings), startedAt.slice(0, 10)].join(
+    '; ',
+  );
+}
+
+/** What is measured and how, a sentence or two each. */
+export function methodsOf({ settings }: Results): readonly string[] {
+  return [
+    settings.model.kind === 'simulated'
+      ? simulatedModel(settings.model)
+      : realModel(settings.model),
+    'All runners get the same questions, the same tools with the same latency for the same call, the same ' +
+      'answer’s text, one kind of client, and connections that are kept. The same content costs the same tokens ' +
+      'in each: about 4 characters a token. They run in turn, on lanes in several processes; a run during which ' +
+      'the event loop was late by more than 5 ms is repeated alone.',
+    'Every answer is checked. The simulated model computes it from the results that it was sent, so that a ' +
+      'runner that loses one answers wrongly. Times are over the runs that gave an answer.',
+    'The floor and the ideal are computed from the simulator’s own timings, with the same jitter: the floor is ' +
+      'a plan that streams, the critical path of its calls, and a joiner, with an engine that takes no time; the ideal has no ' +
+      'planner. No engine of this shape gets below them without sparing the model’s work.',
+    `Costs are at stated prices, the same for all: $${String(prices.promptPerMillion)} for a million prompt tokens, ` +
+      `$${String(prices.completionPerMillion)} for a million of completion; no discount for cached prompts.`,
+    'Ratios are ratios of medians, and every table of ratios has one baseline.',
+  ];
+}
+
+/** What the figures do not say. */
+export function limitsOf({ settings }: Results): readonly string[] {
+  const seeds = String(settings.seeds.length);
+  return [
+    'This measures orchestration: how many turns of a model, how many tokens, and which waiting a way of calling ' +
+      'tools needs. It does not measure a model’s skill: the simulated model plans, loops and writes programs ' +
+      'without a mistake, and a real one may be better at one of them than at another.',
+    'Latencies, tokens and questions are invented. Where tools are much quicker than a model’s turn, saved turns ' +
+      'count for more; where they are much slower, for less.',
+    `${seeds} ${settings.seeds.length === 1 ? 'seed is' : 'seeds are'} few: ranges are shown, and no ratio is exact to its last digit.`,
+    'Code mode runs its program in the benchmark’s own process; a sandbox, which it needs elsewhere, would add its start.',
+    'Peers, where they were raced, run with their defaults; none of them was tuned, and neither was toolc.',
+  ];
+}
+
+function versionsOf({ node, system, processor, cores, memoryGb, toolc }: Machine): string {
+  return `toolc ${toolc}, Node ${node}, ${system}, ${processor}, ${String(cores)} cores, ${String(memoryGb)} GB`;
+}
+
+function modelOf({ model }: Settings): string {
+  return model.kind === 'simulated'
+    ? `simulated model, preset ${model.preset}`
+    : `real model ${model.name} at ${model.baseUrl}`;
+}
+
+function runsOf({ kind, isFiltered, seeds, lanes }: Settings): string {
+  const part = isFiltered ? ', a part of the race' : '';
+  const count = `${String(seeds.length)} ${seeds.length === 1 ? 'seed' : 'seeds'}`;
+  return `${kind} run${part}, ${count}, ${String(lanes)} lanes`;
+}
+
+function simulatedModel(model: Extract<Settings['model'], { kind: 'simulated' }>): string {
+  const { firstTokenMs, promptTokenMs, tokenMs, jitter } = model.timing;
+  return (
+    `The model is simulated, preset ${model.preset}: ${String(firstTokenMs)} ms to the first token and ` +
+    `${String(promptTokenMs)} ms for each token of the prompt, ${String(tokenMs)} ms for each token after it, ` +
+    `each drawn within ±${String(Math.round(jitter * 100))} % by seed. It is an OpenAI-compatible server on this machine, ` +
+    'real HTTP, real streams, real time, and plays the role that a runner asks for.'
+  );
+}
+
+function realModel({ name, baseUrl }: Extract<Settings['model'], { kind: 'real' }>): string {
+  return `The model is real: ${name} at ${baseUrl}. Its times vary with its load; runs are not repeatable to the figure.`;
+}
