@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { DATASETS } from '../datasets/datasets.ts';
+
+/** Of the cases that warm a runner up; never measured. */
+export const warmUpSeed = 0;
 
 /** What was raced, and how. Equal settings on an equal machine: an interrupted benchmark goes on. */
 const settings = z.object({
@@ -23,8 +27,8 @@ const settings = z.object({
     z.object({ kind: z.literal('real'), name: z.string(), baseUrl: z.string() }),
   ]),
   /** The paper's questions in place of the workloads; a question's place in its file is the cell's seed. */
-  dataset: z.object({ name: z.string(), tools: z.enum(['web', 'offline']) }).optional(),
-  seeds: z.array(z.number()),
+  dataset: z.object({ name: z.enum(DATASETS), tools: z.enum(['web', 'offline']) }).optional(),
+  seeds: z.array(z.number()).readonly(),
   lanes: z.number(),
   /** A cell that takes longer has hung. */
   timeoutMs: z.number(),
@@ -70,8 +74,8 @@ const cell = z.object({
   peakInFlight: z.number(),
   readyToStartMs: z.number().optional(),
   loopDelayMs: z.number(),
-  calls: z.array(callSpan),
-  modelSpans: z.array(modelSpan),
+  calls: z.array(callSpan).readonly(),
+  modelSpans: z.array(modelSpan).readonly(),
 });
 
 /** What the simulator's own timings allow for a case (`Bounds`, cell.ts); none with a real model. */
@@ -92,10 +96,12 @@ const results = z.object({
   settings,
   machine,
   /** In the report's order; all that were asked for, run or not. */
-  workloads: z.array(z.object({ name: z.string(), title: z.string(), shows: z.string() })),
-  runners: z.array(z.object({ name: z.string(), title: z.string(), about: z.string() })),
-  bounds: z.array(caseBounds),
-  cells: z.array(cell),
+  workloads: z
+    .array(z.object({ name: z.string(), title: z.string(), shows: z.string() }))
+    .readonly(),
+  runners: z.array(z.object({ name: z.string(), title: z.string(), about: z.string() })).readonly(),
+  bounds: z.array(caseBounds).readonly(),
+  cells: z.array(cell).readonly(),
 });
 
 export type Settings = z.infer<typeof settings>;

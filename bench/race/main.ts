@@ -1,0 +1,64 @@
+import { join, relative } from 'node:path';
+import { hasPeers, loadPeers } from '../peers/load-peers.ts';
+import { readDataset } from './datasets/datasets.ts';
+import { machineLine } from './measure/machine.ts';
+import { type Options, readOptions } from './measure/options.ts';
+import { planRace } from './measure/plan-race.ts';
+import { createProgress } from './measure/progress.ts';
+import { race } from './measure/race.ts';
+import type { Results } from './measure/results.ts';
+import { openColumns, openResultsFile, readResultsFile, resume } from './measure/results-file.ts';
+import { createRunners } from './runners/index.ts';
+
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, 'bench/results');
+
+/** `npm run bench`: races, and writes what came of it. */
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const path = join(folder, options.peers === true ? 'peers.json' : 'latest.json');
+  const withPeers = options.peers === true && hasPeers();
+  const runners = [...createRunners(), ...(options.peers === true ? await loadPeers() : [])];
+  const fresh = planRace(await fitDataset(options), runners);
+  const old = options.fresh === true ? undefined : readResultsFile(path);
+  const file = openResultsFile(path, resume(old, fresh));
+  const { cells } = file.results();
+  const total = openColumns(file.results()).reduce((sum, { seeds }) => sum + seeds.length, 0);
+  const progress = createProgress(process.stderr, { total });
+  progress.say(machineLine(fresh.machine));
+  if (cells.length > 0) progress.say(`${cells.length} cells are there from an interrupted race`);
+  const stopped = new AbortController();
+  const stop = (): void => stopped.abort(new Error('stopped'));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    const apiKey = process.env[options.apiKeyEnv] ?? '';
+    const datasetFile = options.file;
+    await race({ file, progress, apiKey, datasetFile, withPeers, signal: stopped.signal });
+    progress.end();
+    await report(file.results());
+  } catch (thrown) {
+    if (!stopped.signal.aborted) throw thrown;
+    const kept = file.results().cells.length;
+    progress.say(
+      `Stopped. ${kept} cells are kept in ${relative(root, path)}; the same command goes on from there.`,
+    );
+    process.exitCode = 130;
+  }
+}
+
+async function report(results: Results): Promise<void> {
+  process.stdout.write(`${results.cells.length} cells\n`);
+}
+
+/** As many seeds as the file has questions, at most. */
+async function fitDataset(options: Options): Promise<Options> {
+  const { dataset, file, seeds } = options;
+  if (dataset === undefined || file === undefined) return options;
+  const questions = await readDataset(dataset, file);
+  return { ...options, seeds: Math.min(seeds ?? 10, questions.length) };
+}
+
+main().catch((thrown: unknown) => {
+  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,73 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Cell } from '../cell.ts';
+import type { Settings } from './results.ts';
+
+/** A runner on a workload, over seeds. */
+export interface Column {
+  readonly workload: string;
+  readonly runner: string;
+  readonly seeds: readonly number[];
+}
+
+/** What the provider's process is told, and what it answers. */
+export interface ProviderJob {
+  readonly settings: Settings;
+  readonly workloads: readonly string[];
+  /** Of a real endpoint; empty for the simulated one. */
+  readonly apiKey: string;
+}
+export interface ProviderReady {
+  readonly baseUrl: string;
+  readonly recordUrl: string;
+}
+
+/** What a lane's process is told first, and then again and again. */
+export interface LaneSetup extends ProviderReady {
+  readonly settings: Settings;
+  readonly datasetFile: string | undefined;
+  readonly withPeers: boolean;
+}
+export interface LaneJob {
+  readonly lane: string;
+  readonly column: Column;
+}
+
+/** What a lane's process tells. */
+export type LaneTold =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'cell'; readonly lane: string; readonly cell: Cell }
+  | { readonly kind: 'done'; readonly lane: string }
+  /** The harness, not the runner: nothing that is measured can be trusted. */
+  | { readonly kind: 'failed'; readonly lane: string; readonly message: string };
+
+/** Starts the provider's process; rejects when it ends before it is ready. */
+export async function startProviderProcess(
+  job: ProviderJob,
+): Promise<{ readonly ready: ProviderReady; readonly child: ChildProcess }> {
+  const child = startScript('provider-process.ts');
+  child.send(job);
+  return { child, ready: (await firstMessage(child, 'the provider')) as ProviderReady };
+}
+
+/** Starts a process for lanes, ready to run columns. */
+export async function startLaneProcess(setup: LaneSetup): Promise<ChildProcess> {
+  const child = startScript('lane-process.ts');
+  child.send(setup);
+  await firstMessage(child, 'a lane');
+  return child;
+}
+
+/** With the loader that this process has, so that TypeScript runs there too. */
+function startScript(name: string): ChildProcess {
+  return fork(join(import.meta.dirname, name), [], { serialization: 'advanced' });
+}
+
+async function firstMessage(child: ChildProcess, who: string): Promise<unknown> {
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`Expected the process of ${who} to start; it ended with ${String(code)}.`);
+  });
+  const told = once(child, 'message').then(([message]: unknown[]) => message);
+  return Promise.race([told, ended]);
+}
