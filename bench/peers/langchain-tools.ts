@@ -13,10 +13,8 @@ export function chatModel({ baseUrl, apiKey, model }: RunnerInput, role: Role): 
 export function langChainTools(tools: readonly RaceTool[]): DynamicStructuredTool[] {
   return tools.map(({ name, description, inputSchema }) =>
     tool(
-      (input: unknown, config: RunnableConfig) => {
-        const { callTool, signal } = raceOf(config);
-        return callTool(name, input, config.signal ?? signal);
-      },
+      (input: unknown, config: RunnableConfig) =>
+        raceOf(config).callTool(name, input, config.signal),
       { name, description, schema: { ...inputSchema } },
     ),
   );

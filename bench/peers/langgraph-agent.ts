@@ -8,7 +8,7 @@ import { chatModel, configOf, langChainTools } from './langchain-tools.ts';
 
 /**
  * The agent loop of LangGraph.js: `createAgent`, which its guide to version 1 names in place of its own
- * `createReactAgent`. By default a tool that throws ends the run.
+ * `createReactAgent`.
  */
 export function createLangGraphAgent(): Runner {
   const agentOf = oncePer(

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import type { Runner } from '../race/runner.ts';
 
@@ -15,8 +16,9 @@ export function hasPeers(): boolean {
 }
 
 /**
- * The peers as runners; their names begin with `peer-`. Rejects where they are not installed. It
- * switches their tracing off for this process: nothing but the model's endpoint is spoken to.
+ * The peers as runners; their names begin with `peer-`. Rejects where they are not installed. For this
+ * process it switches their tracing off, so that they speak to nothing but the model's endpoint, and
+ * raises the number of listeners from which Node warns of a leak.
  */
 export async function loadPeers(): Promise<readonly Runner[]> {
   if (!hasPeers()) {
@@ -25,6 +27,8 @@ export async function loadPeers(): Promise<readonly Runner[]> {
     );
   }
   Object.assign(process.env, QUIET);
+  // LangGraph listens to a run's signal once a call; Node would warn of a leak at the eleventh at once.
+  setMaxListeners(200);
   // Not a literal, so that the race compiles where the peers' packages are not installed.
   const index = new URL('./index.ts', import.meta.url).href;
   const { peers } = (await import(index)) as { readonly peers: readonly Runner[] };

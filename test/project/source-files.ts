@@ -26,13 +26,13 @@ export function readSource(): readonly SourceFile[] {
   return readFolder('.');
 }
 
-/** The same for a folder named from src on: `../test`. */
+/** The same for a folder named from src on: `../test`; packages installed in it are not read. */
 export function readFolder(folder: string): readonly SourceFile[] {
   const at = join(root, 'src', folder);
   if (!existsSync(at)) return [];
   return readdirSync(at, { recursive: true, encoding: 'utf8' })
     .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => path.endsWith('.ts') && !path.includes('/node_modules/'))
     .sort()
     .map((path) => parse(path, readFileSync(join(root, 'src', path), 'utf8')));
 }
