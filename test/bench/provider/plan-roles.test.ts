@@ -54,6 +54,17 @@ describe('the joiner', () => {
     expect(joins[0]).toMatch(/^Replan: .*\n2\. follow\(place="well"\)\njoin\(\)$/);
   });
 
+  test('leaves the plan to a planner where its prompt asks for the reason alone', () => {
+    const results = 'Results of the calls:\n1. follow(place="gate") -> ok\n| {"next":"well"}';
+    const messages = [
+      message('system', 'Reply in one of two forms:\nFinish: the answer\nReplan: what is missing'),
+      message('user', `${clueCase.question}\n\n${results}`),
+    ];
+    const request = requestOf(clueCase, messages);
+    const { text } = roles.joiner({ raceCase: clueCase, request, badLine: false });
+    expect(text).toMatch(/^Replan: [^\n]+$/);
+  });
+
   test('finishes where it may not replan, and says what it could not find', () => {
     const results = 'Results of the calls:\n1. follow(place="gate") -> ok\n| {"next":"well"}';
     const messages = [

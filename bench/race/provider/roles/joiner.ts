@@ -8,7 +8,8 @@ import { wordAnswer } from './word-answer.ts';
 
 /**
  * toolc's joiner: the answer from the results that its prompt shows, or, where they let the model
- * foresee more calls and the prompt allows it, `Replan:` with the plan of these.
+ * foresee more calls and the prompt allows it, `Replan:`, with the plan of these where the prompt asks
+ * for it there and not of a planner.
  */
 export function playJoiner({ raceCase, request }: RoleInput): Reply {
   const asked = request.messages.findLast(
@@ -18,12 +19,11 @@ export function playJoiner({ raceCase, request }: RoleInput): Reply {
   // Data stands behind `| `, so the last bare line of that text is the mark.
   const results = lines.slice(lines.lastIndexOf(RESULTS_FIRST_LINE) + 1).join('\n');
   const knowledge = readOutcomes(raceCase, results);
-  const mayReplan = request.messages.some(
-    ({ role, text }) => role === 'system' && /^Replan:/m.test(text),
-  );
-  if (mayReplan && possibleCalls(knowledge).length > 0) {
-    const plan = [...planLines(knowledge), 'join()'].join('\n');
-    return textReply(`Replan: the next calls depend on these results.\n${plan}`);
+  const mayDo = (line: RegExp): boolean =>
+    request.messages.some(({ role, text }) => role === 'system' && line.test(text));
+  if (mayDo(/^Replan:/m) && possibleCalls(knowledge).length > 0) {
+    const plan = mayDo(/ below Replan:/) ? [...planLines(knowledge), 'join()'] : [];
+    return textReply(['Replan: the next calls depend on these results.', ...plan].join('\n'));
   }
   return textReply(`Finish: ${wordAnswer(raceCase, knowledge)}`);
 }
