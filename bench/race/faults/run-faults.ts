@@ -18,27 +18,23 @@ export interface FaultRace {
   readonly timing: Timing;
   /** A question that has no answer by then has hung. */
   readonly limitMs: number;
-  /** Questions at once; those that a fault asks together count as one. */
-  readonly atOnce: number;
   readonly onCell: (cell: FaultCell) => void;
   readonly signal: AbortSignal;
 }
 
-/**
- * Asks each runner each question with each fault. What would take longest begins first, so that the end is
- * not spent waiting for it.
- */
+/** Asks each runner each question with each fault. Those that mostly wait run beside the others. */
 export async function runFaults(race: FaultRace): Promise<readonly FaultCell[]> {
-  const limit = pLimit(race.atOnce);
-  const slowFirst = [...race.faults].sort((left, right) => patience(right) - patience(left));
-  const begun = slowFirst.map((fault) => runFault(race, fault, limit));
-  const ended = await Promise.allSettled(begun);
-  const cells = ended.flatMap((one) => {
-    if (one.status === 'rejected') throw one.reason;
-    return one.value;
-  });
-  return cells;
+  const waiting = pLimit(WAITING_AT_ONCE);
+  const working = pLimit(WORKING_AT_ONCE);
+  const cells = race.faults.map((fault) =>
+    runFault(race, fault, mostlyWaits(fault) ? waiting : working),
+  );
+  return (await Promise.all(cells)).flat();
 }
+
+/** Questions at once; those that a fault asks together count as one. */
+const WORKING_AT_ONCE = 20;
+const WAITING_AT_ONCE = 60;
 
 /** The model of the robustness race asks once more for what failed, in loops and with programs. */
 export const tries: Tries = { calls: 2, programs: 2 };
@@ -46,8 +42,8 @@ export const tries: Tries = { calls: 2, programs: 2 };
 /** In a chunk of a stream: fewer events than tokens, as times are not what is looked at. */
 const CHUNK_CHARACTERS = 16;
 
-function patience({ tool, provider }: Fault): number {
-  return tool?.how === 'hangs' || provider?.cut?.how === 'stall' ? 1 : 0;
+function mostlyWaits({ tool, provider }: Fault): boolean {
+  return tool?.how === 'hangs' || provider?.cut?.how === 'stall';
 }
 
 interface Question {

@@ -1,0 +1,17 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Table } from '../report/table.ts';
+import { parseFaultResults } from './fault-results.ts';
+import { faultNotes, faultTables } from './fault-tables.ts';
+
+/** Where `npm run bench:faults` leaves its results. */
+export const faultResultsFile = join(import.meta.dirname, '../../results/faults.json');
+
+/** The report's tables of the robustness race, the notes under the first; none where it was not run. */
+export function readFaultTables(file = faultResultsFile): readonly Table[] {
+  if (!existsSync(file)) return [];
+  const results = parseFaultResults(readFileSync(file, 'utf8'));
+  const [first, ...others] = faultTables(results);
+  if (first === undefined) return [];
+  return [{ ...first, note: faultNotes(results).join(' ') }, ...others];
+}
