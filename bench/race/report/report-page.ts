@@ -118,11 +118,16 @@ function workloadsBody(results: Results): readonly Html[] {
         ${workloadChart(results, name)}`,
     ),
   );
-  const tables = results.workloads.map(({ name }) => htmlTable(workloadTable(results, name)));
+  const tables = results.workloads.map(
+    ({ name }) =>
+      html`<details>
+        <summary>All figures of ${name}</summary>
+        ${htmlTable(workloadTable(results, name))}
+      </details>`,
+  );
   return [
     html`<div class="cards">${charts}</div>`,
-    html`<h3 id="figures">All figures</h3>
-      <p class="quiet">${workloadColumns}</p>`,
+    html`<p class="quiet">${workloadColumns}</p>`,
     ...tables,
   ];
 }

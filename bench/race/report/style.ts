@@ -36,10 +36,10 @@ small, .quiet, figcaption span, caption span { color: var(--quiet); }
 .badge { display: inline-block; padding: 0.1rem 0.6rem; border: 1px solid var(--rule); border-radius: 1rem;
   color: var(--quiet); font-size: 0.85rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem; }
+.card p { font-size: 0.9rem; }
 .card { min-width: 0; background: var(--panel); border-radius: 0.5rem; padding: 1rem; }
-.card + .card { margin: 0; }
 details { margin-top: 0.75rem; }
-summary { cursor: pointer; color: var(--quiet); font-size: 0.9rem; }
+summary { cursor: pointer; color: var(--toolc); }
 .chart { margin: 0; font-size: 0.85rem; }
 figcaption { margin-bottom: 0.6rem; font-size: 0.95rem; }
 figcaption strong { display: block; }
@@ -50,7 +50,7 @@ figcaption span { font-size: 0.85rem; }
 .row .label { text-align: right; line-height: 1.15; padding: 2px 0; overflow-wrap: anywhere; }
 .row .label small { display: block; font-size: 0.75rem; }
 .plot { display: block; overflow: hidden; }
-.plot text { fill: var(--ink); font-size: 12px; font-variant-numeric: tabular-nums; }
+.plot text { fill: var(--ink); stroke: var(--panel); stroke-width: 3px; stroke-linejoin: round; paint-order: stroke; font-size: 12px; font-variant-numeric: tabular-nums; }
 .axis .plot text { fill: var(--quiet); font-size: 11px; }
 .grid { stroke: var(--rule); stroke-width: 1; }
 .one { stroke: var(--quiet); stroke-width: 1.5; }
@@ -81,7 +81,7 @@ caption strong { display: block; }
 caption span { display: block; max-width: 46rem; font-size: 0.85rem; }
 th, td { padding: 0.25rem 0.6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
-tbody th { font-weight: 400; }
+tbody th { font-weight: 400; position: sticky; left: 0; background: var(--ground); min-width: 6.5rem; }
 td:not(.figure) { min-width: 8rem; }
 .figure { text-align: right; white-space: nowrap; }
 thead .figure { white-space: normal; }
@@ -89,6 +89,7 @@ thead .figure { white-space: normal; }
 .good { color: var(--good); font-weight: 600; }
 .bad { color: var(--bad); font-weight: 600; }
 .quiet { color: var(--quiet); }
+@media (min-width: 60rem) { tbody th { white-space: nowrap; } }
 @media (max-width: 40rem) {
   h1 { font-size: 1.35rem; }
   .card { padding: 0.75rem; margin-left: -0.5rem; margin-right: -0.5rem; }
@@ -97,5 +98,5 @@ thead .figure { white-space: normal; }
   .row .label small { display: inline; }
   caption { position: sticky; left: 0; max-width: calc(100vw - 2rem); }
 }
-@media print { .card { break-inside: avoid; } details > * { display: block; } }
+@media print { .card, tr { break-inside: avoid; } }
 `);

@@ -27,11 +27,19 @@ export function ratioAxis(values: readonly number[]): Axis {
   const first = Math.floor(Math.min(...logs, -0.2) * 2) / 2;
   const last = Math.max(...logs, 1);
   const place = (value: number): number => ((Math.log2(value) - first) / (last - first)) * 80;
-  const powers = Array.from({ length: Math.floor(last) - Math.ceil(first) + 1 }, (_, index) => {
-    const value = 2 ** (Math.ceil(first) + index);
-    return { value, text: `${String(value)}×` };
-  });
-  return { place, ticks: powers };
+  const powers = Array.from(
+    { length: Math.floor(last) - Math.ceil(first) + 1 },
+    (_, index) => Math.ceil(first) + index,
+  );
+  // 1 always has a tick; of many, every other has one.
+  const every = powers.length > 5 ? 2 : 1;
+  const shown = powers.filter((power) => power % every === 0);
+  return { place, ticks: shown.map((power) => ({ value: 2 ** power, text: powerText(power) })) };
+}
+
+/** `1/8×`, `4×`. */
+function powerText(power: number): string {
+  return power < 0 ? `1/${String(2 ** -power)}×` : `${String(2 ** power)}×`;
 }
 
 /** 1, 2 or 5 times a power of ten, at least `least`. */

@@ -17,6 +17,7 @@ const pictured: readonly Pictured[] = [
   { baseline: 'native-parallel', name: 'the native parallel tool loop', measure: 'speed' },
   { baseline: 'native-parallel', name: 'the native parallel tool loop', measure: 'tokens' },
   { baseline: 'react', name: 'sequential ReAct', measure: 'speed' },
+  { baseline: 'code-parallel', name: 'code mode with Promise.all', measure: 'speed' },
 ];
 
 const drawn = [

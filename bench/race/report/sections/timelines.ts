@@ -31,7 +31,8 @@ export function timelines(results: Results): Html | undefined {
   });
 }
 
-function chooseExample({ cells }: Results): Cell | undefined {
+/** The run whose spans are drawn: the same workload and seed for every runner. */
+export function chooseExample({ cells }: Results): Cell | undefined {
   const drawable = cells.filter(hasSpans);
   return drawable.find(({ workload }) => workload === favourite) ?? drawable[0];
 }

@@ -1,0 +1,116 @@
+import { format } from 'prettier';
+import { describe, expect, test } from 'vitest';
+import { markdownReport } from '../../../bench/race/report/markdown-report.ts';
+import { markdownTable } from '../../../bench/race/report/markdown-table.ts';
+import { htmlTable } from '../../../bench/race/report/html-table.ts';
+import { summarize } from '../../../bench/race/report/summary.ts';
+import { textOf, type Table } from '../../../bench/race/report/table.ts';
+import { ablationTables, comparisonTables } from '../../../bench/race/report/tables/comparisons.ts';
+import { headlineTable } from '../../../bench/race/report/tables/headline-table.ts';
+import { workloadTable } from '../../../bench/race/report/tables/workload-table.ts';
+import { madeUpResults } from './made-up-results.ts';
+
+const results = madeUpResults();
+
+describe('a table', () => {
+  const hostile: Table = {
+    title: 'a title',
+    columns: [{ name: 'runner' }, { name: 'error', align: 'right' }],
+    rows: [['a|b', '<img src=x onerror=alert(1)> *bold* [link](x)\nline "two"']],
+  };
+
+  test('stands in Markdown as prettier would leave it', async () => {
+    const markdown = `${markdownTable(headlineTable(results))}\n`;
+    expect(await format(markdown, { parser: 'markdown' })).toBe(markdown);
+  });
+
+  test('shows what was said as text, in Markdown and in the page', async () => {
+    const markdown = `${markdownTable(hostile)}\n`;
+    expect(markdown).toContain('a\\|b');
+    expect(markdown).toContain('&lt;img src=x');
+    expect(markdown).toContain('\\*bold\\* \\[link\\](x) line');
+    expect(markdown.split('\n')).toHaveLength(4);
+    const { markup } = htmlTable(hostile);
+    expect(markup).not.toContain('<img');
+    expect(markup).toContain('&#60;img src=x onerror=alert(1)&#62;');
+    expect(await format(markdown, { parser: 'markdown' })).toBe(markdown);
+  });
+});
+
+describe('a summary', () => {
+  test('leaves runs that crashed out of the times, and counts them as not right', () => {
+    const crashed = madeUpResults((cell) =>
+      cell.seed === 1 ? { ...cell, wallMs: 1, verdict: 'crashed', error: 'a reason' } : cell,
+    );
+    const summary = summarize(crashed, 'compare-two', 'toolc');
+    expect(summary).toMatchObject({ runs: 2, right: 1, wall: { low: 1800, high: 1800 } });
+  });
+
+  test('of a runner that never answered is a row without times', () => {
+    const hung = madeUpResults((cell) => ({ ...cell, verdict: 'hung' }));
+    expect(summarize(hung, 'compare-two', 'toolc')).toBeUndefined();
+    const row = workloadTable(hung, 'compare-two').rows[2]?.map(textOf) ?? [];
+    expect(row[0]).toBe('toolc (title)');
+    expect(row.slice(1).filter((text) => text !== '–')).toEqual(['0/2']);
+  });
+});
+
+describe('tables of ratios', () => {
+  test('divide medians by those of their one baseline', () => {
+    const speed = comparisonTables(results)[0];
+    expect(speed?.title).toBe('Times as fast as the native parallel tool loop');
+    expect(rowOf(speed, 'toolc (title)')).toEqual(['0.94×', '1.80×']);
+    expect(rowOf(speed, 'react (title)')).toEqual(['0.59×', '0.50×']);
+    expect(headlineTable(results).rows[1]?.map(textOf).slice(0, 5)).toEqual([
+      ...['uneven-branches', '9.00 s', '5.00 s', '1.80×', '1.82×'],
+    ]);
+  });
+
+  test('name their baseline first thing, and have no row of it', () => {
+    const tables = [...comparisonTables(results), ...ablationTables(results)];
+    expect(tables.length).toBeGreaterThan(4);
+    for (const { note = '', rows } of tables) {
+      expect(note).toMatch(/^Baseline: /);
+      expect(note.match(/Baseline/g)).toHaveLength(1);
+      const [, baseline = ''] = /^Baseline: ([a-z-]+)/.exec(note) ?? [];
+      expect(rows.map(([first = '']) => textOf(first))).not.toContain(`${baseline} (title)`);
+    }
+  });
+
+  test('compare toolc with one thing changed in a table of its own', () => {
+    const [table] = ablationTables(results);
+    expect(table?.rows.map(([first = '']) => textOf(first))).toEqual(['toolc-plain (title)']);
+    const others = comparisonTables(results).flatMap(({ rows }) =>
+      rows.map(([first = '']) => textOf(first)),
+    );
+    expect(others).not.toContain('toolc-plain (title)');
+  });
+
+  test('are left out where their baseline was not raced', () => {
+    const alone = { ...results, cells: results.cells.filter(({ runner }) => runner === 'toolc') };
+    const titles = comparisonTables({ ...alone, bounds: [] }).map(({ title }) => title);
+    expect(titles).toEqual([]);
+  });
+});
+
+describe('the report in Markdown', () => {
+  test('has the tables that it is given, each once, and one of each workload', () => {
+    const table: Table = { title: 'Some targets', columns: [{ name: 'target' }], rows: [['met']] };
+    const markdown = markdownReport(results, { targets: [table] });
+    const headings = [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title]) => title);
+    expect(headings).toContain('Some targets');
+    expect(headings).toContain('uneven-branches: made up');
+    expect(new Set(headings).size).toBe(headings.length);
+    expect(markdown).toContain('simulated');
+    expect(markdown).toContain('does not measure a model’s skill');
+  });
+
+  test('has no heading without tables under it', () => {
+    expect(markdownReport(results)).not.toMatch(/When things go wrong|Targets/);
+  });
+});
+
+function rowOf(table: Table | undefined, name: string): readonly string[] | undefined {
+  const rows = table?.rows.map((row) => row.map(textOf));
+  return rows?.find(([first]) => first === name)?.slice(1);
+}
