@@ -3,8 +3,12 @@ import { escapeMarkdown, markdownTable } from './markdown-table.ts';
 import { machineLine } from './methods.ts';
 import { headlineTable } from './tables/headline-table.ts';
 
-/** What stands between the README's markers, and what the command prints at its end. */
-export function readmeSection(results: Results): string {
+/**
+ * What stands between the README's markers, and what the command prints at its end. Undefined: no race
+ * has been published.
+ */
+export function readmeSection(results: Results | undefined): string {
+  if (results === undefined) return 'No race has been published yet; `npm run bench` runs one.';
   const table = headlineTable(results);
   return [
     `**${table.title}**, ${String(countRight(results))} of ${String(results.cells.length)} answers of the race right.`,

@@ -67,7 +67,7 @@ describe('the statement over a chart', () => {
       'toolc is faster than the native parallel tool loop on 1 of 2 workloads: from 0.94× (compare-two) to 1.80× (uneven-branches).',
     );
     expect(page).toContain(
-      'toolc answers in 5.00 s, the parallel tool loop in 9.00 s (1.80×); with finish in 4.00 s.',
+      'toolc answers in 5.00 s, the parallel tool loop in 9.00 s: 1.80× as fast; with finish in 4.00 s.',
     );
     expect(page).toContain(
       'The parallel tool loop waits for 2 model calls (9.00 s), toolc waits for 2 model calls (5.00 s)',

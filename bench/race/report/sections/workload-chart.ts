@@ -28,7 +28,7 @@ function statementOf(results: Results, workload: string): string {
   const first =
     times >= 0.98 && times <= 1.02
       ? `toolc is as fast as the parallel tool loop (${showSeconds(toolc)})`
-      : `toolc answers in ${showSeconds(toolc)}, the parallel tool loop in ${showSeconds(loop)} (${showTimes(times)})`;
+      : `toolc answers in ${showSeconds(toolc)}, the parallel tool loop in ${showSeconds(loop)}: ${showTimes(times)} as fast`;
   const isOwn = finish !== undefined && finish / toolc < 0.97;
   return isOwn ? `${first}; with finish in ${showSeconds(finish)}.` : `${first}.`;
 }
