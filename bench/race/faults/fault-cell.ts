@@ -17,6 +17,8 @@ export interface FaultCell {
   readonly said: string;
   readonly strayCalls: number;
   readonly strayWrites: number;
+  /** p99 of the event loop's delay while it ran. */
+  readonly loopDelayMs: number;
 }
 
 /**

@@ -15,6 +15,8 @@ const row = z.object({
   strayWrites: z.number(),
   /** Over all questions, those that hung at the limit. */
   medianMs: z.number(),
+  /** The median of the event loop's p99 delay: where it is high, times say little. */
+  loopDelayMs: z.number(),
   /** For each outcome but `correct` what one question came to: the answer, or the error. */
   said: z.array(z.object({ outcome: z.enum(outcomes), question: z.string(), text: z.string() })),
 });
@@ -93,6 +95,7 @@ function foldRow(
     strayCalls: cells.reduce((sum, cell) => sum + cell.strayCalls, 0),
     strayWrites: cells.reduce((sum, cell) => sum + cell.strayWrites, 0),
     medianMs: Math.round(median(cells.map(({ wallMs }) => wallMs))),
+    loopDelayMs: Math.round(median(cells.map(({ loopDelayMs }) => loopDelayMs))),
     said,
   };
 }

@@ -4,8 +4,11 @@ import { createRunners } from '../runners/index.ts';
 import { createToolcRunner } from '../runners/toolc.ts';
 import { care, carefulCalls } from './careful-tools.ts';
 
-/** How long a careful user of toolc lets a model be silent in the middle of a reply, in ms. */
-const MODEL_IDLE_MS = 3_000;
+/**
+ * How long a careful user of toolc lets a model be silent, in ms: longer than any Retry-After of the race, as
+ * the waits for a provider that answers 429 count too.
+ */
+const MODEL_IDLE_MS = 10_000;
 
 /** Those of our own runners whose ways of failing differ. */
 const PLAIN = ['react', 'native-sequential', 'native-parallel', 'code-parallel', 'floor', 'toolc'];

@@ -9,7 +9,7 @@ export function faultTables(results: FaultResults): readonly Table[] {
 }
 
 /** What has to be known to read the tables, in sentences. */
-export function faultNotes({ settings }: FaultResults): readonly string[] {
+export function faultNotes({ settings, rows }: FaultResults): readonly string[] {
   const { workloads, seeds, preset, limitMs } = settings;
   const count = workloads.length * seeds.length;
   return [
@@ -20,8 +20,13 @@ export function faultNotes({ settings }: FaultResults): readonly string[] {
     'Runners called careful bound each call to 3 s and make a read three times: toolc by its options, the tool loop by code around its calls. All others, and the peers, run as their documents show them, with their defaults.',
     'The simulated model asks a loop once more for a read that failed, and writes a program that failed once more. Its joiner does not plan again for a call that failed: in toolc retries are an option of the tool.',
     'The simulated model always admits what is missing. A real model may not: then told becomes wrong.',
+    `Times are of a busy process, with many questions at once (event loop's delay, p99: up to ${busiestMs(rows)} ms in a row): they show orders of magnitude.`,
     'Nobody is asked for consent to writes here. toolc (approve) and some peers offer that; it would stop an obeyed order if the person who is asked does.',
   ];
+}
+
+function busiestMs(rows: readonly FaultRow[]): number {
+  return Math.max(0, ...rows.map(({ loopDelayMs }) => loopDelayMs));
 }
 
 function overviewTable({ faults, runners, rows }: FaultResults): Table {

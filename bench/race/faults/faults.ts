@@ -1,3 +1,7 @@
+import type { Workload } from '../case.ts';
+import { compareTwo } from '../workloads/compare-two.ts';
+import { mixed } from '../workloads/mixed.ts';
+import { shop } from '../workloads/shop.ts';
 import type { Fault } from './fault.ts';
 import { PAYMENT } from './injection.ts';
 
@@ -89,3 +93,6 @@ export const faults: readonly Fault[] = [
     provider: { obey: PAYMENT },
   },
 ];
+
+/** What is asked: a level of two, calls on calls with arithmetic, and a write at the end. */
+export const faultWorkloads: readonly Workload[] = [compareTwo, mixed, shop];

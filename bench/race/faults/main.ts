@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { hasPeers, loadPeers } from '../../peers/load-peers.ts';
@@ -7,17 +6,14 @@ import { describeMachine, machineLine } from '../measure/machine.ts';
 import { createProgress } from '../measure/progress.ts';
 import { timings } from '../provider/timing.ts';
 import type { Runner } from '../runner.ts';
-import { workloads } from '../workloads/index.ts';
 import { type FaultOptions, readFaultOptions } from './fault-options.ts';
 import { foldFaultCells, type FaultResults } from './fault-results.ts';
 import { createFaultRunners } from './fault-runners.ts';
 import { faultMarkdown, faultScreen } from './fault-text.ts';
-import { faults } from './faults.ts';
+import { faults, faultWorkloads } from './faults.ts';
 import { faultResultsFile } from './read-fault-tables.ts';
 import { runFaults } from './run-faults.ts';
 
-/** A level of two, a chain of levels with arithmetic, and a write at the end. */
-const WORKLOADS = ['compare-two', 'mixed', 'shop'];
 const PRESET = 'fast';
 /** Twice and more what the slowest runner takes where nothing goes wrong. */
 const LIMIT_MS = 30_000;
@@ -35,7 +31,12 @@ async function main(options: FaultOptions): Promise<void> {
     version: 1,
     startedAt,
     machine: machineLine(describeMachine()),
-    settings: { workloads: WORKLOADS, seeds, preset: PRESET, limitMs: LIMIT_MS },
+    settings: {
+      workloads: faultWorkloads.map(({ name }) => name),
+      seeds,
+      preset: PRESET,
+      limitMs: LIMIT_MS,
+    },
     ...named,
     rows: [...foldFaultCells(cells, named)],
   };
@@ -54,16 +55,14 @@ async function race(
   seeds: readonly number[],
 ): ReturnType<typeof runFaults> {
   const stop = new AbortController();
-  // Every cell listens to it.
-  setMaxListeners(0, stop.signal);
   process.once('SIGINT', () => stop.abort(new Error('Stopped.')));
-  const total = met.length * runners.length * WORKLOADS.length * seeds.length;
+  const total = met.length * runners.length * faultWorkloads.length * seeds.length;
   const progress = createProgress(process.stderr, { total });
   process.on('unhandledRejection', (reason) => progress.say(strayRejection(reason)));
   const cells = await runFaults({
     faults: met,
     runners,
-    workloads: workloads.filter(({ name }) => WORKLOADS.includes(name)),
+    workloads: faultWorkloads,
     seeds,
     timing: timings[PRESET],
     limitMs: LIMIT_MS,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { Case, Workload } from '../case.ts';
 import { runCell } from '../measure/run-cell.ts';
@@ -24,6 +25,8 @@ export interface FaultRace {
 
 /** Asks each runner each question with each fault. Those that mostly wait run beside the others. */
 export async function runFaults(race: FaultRace): Promise<readonly FaultCell[]> {
+  // Every question listens to it.
+  setMaxListeners(0, race.signal);
   const waiting = pLimit(WAITING_AT_ONCE);
   const working = pLimit(WORKING_AT_ONCE);
   const cells = race.faults.map((fault) =>
@@ -114,11 +117,11 @@ async function runQuestion(race: FaultRace, asked: Asked): Promise<FaultCell> {
     timeoutMs: race.limitMs,
     signal: race.signal,
   });
-  const { verdict, answer, error, wallMs } = cell;
+  const { verdict, answer, error, wallMs, loopDelayMs } = cell;
   const faultCell: FaultCell = {
     ...{ fault: fault.name, runner: runner.name, workload, seed },
     outcome: outcomeOf({ verdict, answer }),
-    wallMs,
+    ...{ wallMs, loopDelayMs },
     said: error ?? answer,
     strayCalls: tools.strayCalls(),
     strayWrites: tools.strayWrites(),
