@@ -8,15 +8,18 @@ import { createProgress } from './measure/progress.ts';
 import { race } from './measure/race.ts';
 import type { Results } from './measure/results.ts';
 import { openColumns, openResultsFile, readResultsFile, resume } from './measure/results-file.ts';
+import { targetLines } from './measure/target-tables.ts';
+import { publish, writeReports } from './measure/write-reports.ts';
+import { readmeSection } from './report/readme-section.ts';
 import { createRunners } from './runners/index.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'bench/results');
 
 /** `npm run bench`: races, and writes what came of it. */
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
+async function main(options: Options): Promise<void> {
   const path = join(folder, options.peers === true ? 'peers.json' : 'latest.json');
+  if (options.publish === true) return publishLast(path);
   const withPeers = options.peers === true && hasPeers();
   const runners = [...createRunners(), ...(options.peers === true ? await loadPeers() : [])];
   const fresh = planRace(await fitDataset(options), runners);
@@ -35,7 +38,7 @@ async function main(): Promise<void> {
     const datasetFile = options.file;
     await race({ file, progress, apiKey, datasetFile, withPeers, signal: stopped.signal });
     progress.end();
-    await report(file.results());
+    report(options, file.results(), path);
   } catch (thrown) {
     if (!stopped.signal.aborted) throw thrown;
     const kept = file.results().cells.length;
@@ -46,8 +49,30 @@ async function main(): Promise<void> {
   }
 }
 
-async function report(results: Results): Promise<void> {
-  process.stdout.write(`${results.cells.length} cells\n`);
+/** What came of it, on stdout, and more in files. */
+function report(options: Options, results: Results, path: string): void {
+  const stem = path.replace(/\.json$/, '');
+  const page = options.peers === true ? `${stem}.html` : join(folder, 'report.html');
+  const written = writeReports(results, { markdown: `${stem}.md`, page });
+  const lines = [
+    ...(results.settings.model.kind === 'simulated'
+      ? ['Models and tools are simulated; what is measured is orchestration.']
+      : []),
+    readmeSection(results),
+    ...targetLines(results),
+    ...[path, ...written].map((file) => relative(root, file)),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+async function publishLast(path: string): Promise<void> {
+  const results = readResultsFile(path);
+  if (results === undefined) {
+    throw new Error(`There are no results in ${relative(root, path)}. Run npm run bench first.`);
+  }
+  for (const file of await publish(results, root)) {
+    process.stdout.write(`${relative(root, file)}\n`);
+  }
 }
 
 /** As many seeds as the file has questions, at most. */
@@ -58,7 +83,7 @@ async function fitDataset(options: Options): Promise<Options> {
   return { ...options, seeds: Math.min(seeds ?? 10, questions.length) };
 }
 
-main().catch((thrown: unknown) => {
+main(readOptions(process.argv.slice(2))).catch((thrown: unknown) => {
   process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
   process.exitCode = 1;
 });

@@ -3,10 +3,10 @@ import type { Cell } from '../cell.ts';
 import { type Column, type LaneSetup, type LaneTold, startLaneProcess } from './race-process.ts';
 
 /**
- * Lanes of one process. A cell mostly waits, and four lanes keep a loop idle enough: its delay is measured
+ * Lanes of one process. A cell mostly waits, and five lanes keep a loop idle enough: its delay is measured
  * with each cell, and a cell in which it was not is run again alone.
  */
-const LANES_PER_PROCESS = 4;
+const LANES_PER_PROCESS = 5;
 
 /** Lanes that are open: each runs one cell at a time. */
 export interface LanePool {

@@ -51,7 +51,7 @@ export function readOptions(argv: readonly string[]): Options {
       'workload/runner, each may be left out or hold *; may be repeated',
       (value: string, before: readonly string[] = []) => [...before, value],
     )
-    .option('--lanes <count>', 'cells at once (default: 8; 2 with --model)', whole)
+    .option('--lanes <count>', 'cells at once (default: 10; 2 with --model)', whole)
     .option('--timeout <seconds>', 'a cell that takes longer has hung', whole, 120)
     .option('--fresh', 'do not go on from an interrupted race')
     .option('--peers', 'with other libraries; wants npm ci --prefix bench')

@@ -10,8 +10,9 @@ import { type CaseBounds, type Results, type Settings, warmUpSeed } from './resu
 /** Of the simulator's jitter. */
 const JITTER_SEED = 1;
 const SEEDS = { quick: 1, standard: 3, full: 20 } as const;
-const LANES = { simulated: 8, real: 2 } as const;
-/** One of each kind. */
+const LANES = { simulated: 10, real: 2 } as const;
+/** One of each kind, without the workloads in which one call a turn takes half a minute. */
+const QUICK_WITHOUT = ['game-of-24', 'quick-tools'];
 const QUICK = ['react', 'native-parallel', 'code-parallel', 'toolc', 'toolc-finish', 'floor'];
 /** Beside the peers, which stand in a race of their own: what they are compared with. */
 const BESIDE_PEERS = ['native-parallel', 'toolc', 'toolc-finish', 'floor'];
@@ -41,6 +42,8 @@ interface Named {
 
 function choiceOf(options: Options, runners: readonly Runner[]): Choice<Named, Runner> {
   const { quick, peers, dataset, model, filter = [] } = options;
+  // Who names something wants it, however quick.
+  const isShort = quick === true && filter.length === 0;
   const wanted = runners.filter(({ name }) => {
     // Code mode runs what a model writes, without a sandbox.
     if (model !== undefined && name.startsWith('code-')) return false;
@@ -48,12 +51,12 @@ function choiceOf(options: Options, runners: readonly Runner[]): Choice<Named, R
     if (model !== undefined && name === 'floor') return false;
     if (model !== undefined && ROLES_ONLY.includes(name)) return false;
     if (peers === true) return name.startsWith('peer-') || BESIDE_PEERS.includes(name);
-    return quick !== true || QUICK.includes(name);
+    return !isShort || QUICK.includes(name);
   });
   const asked: Choice<Named, Runner> = {
     workloads:
       dataset === undefined
-        ? workloads
+        ? workloads.filter(({ name }) => !isShort || !QUICK_WITHOUT.includes(name))
         : [{ name: dataset, title: dataset, shows: "the paper's own questions" }],
     runners: wanted,
   };

@@ -19,8 +19,11 @@ export interface RaceOptions {
 
 /** A cell in which the loop was later than this is run again alone. */
 const LATE_LOOP_MS = 5;
-/** Of the cells: where more were disturbed the machine is at fault, and running them alone takes an hour. */
-const MOST_REPEATS = 0.1;
+/**
+ * How long that may take, in ms: where more were disturbed the machine is at fault, and to run them all
+ * alone takes an hour.
+ */
+const REPEAT_BUDGET_MS = { quick: 10_000, standard: 60_000, full: 600_000 } as const;
 
 /** Runs what the results lack, over lanes; then alone what was disturbed. */
 export async function race(options: RaceOptions): Promise<void> {
@@ -70,15 +73,15 @@ async function repeatDisturbed(pool: LanePool, options: RaceOptions): Promise<vo
 }
 
 /** The cells to run again, the most disturbed first, and how many more there are. */
-export function disturbedCells({ cells, workloads: raced, runners, settings }: Results): {
+export function disturbedCells({ cells, settings }: Results): {
   readonly repeated: readonly Cell[];
   readonly left: number;
 } {
-  const total = raced.length * runners.length * settings.seeds.length;
   const disturbed = cells
     .filter(({ loopDelayMs }) => loopDelayMs > LATE_LOOP_MS)
     .sort((left, right) => right.loopDelayMs - left.loopDelayMs);
-  const repeated = disturbed.slice(0, Math.ceil(MOST_REPEATS * total));
+  let budgetMs = REPEAT_BUDGET_MS[settings.kind];
+  const repeated = disturbed.filter(({ wallMs }) => (budgetMs -= wallMs) >= 0);
   return { repeated, left: disturbed.length - repeated.length };
 }
 

@@ -1,0 +1,77 @@
+import { showTimes } from '../report/show-numbers.ts';
+import type { Table, TableCell } from '../report/table.ts';
+import type { Results } from './results.ts';
+import { type JudgedTarget, judgeTargets } from './targets.ts';
+
+const ABOUT: Readonly<Record<JudgedTarget['measure'], string>> = {
+  speed: 'times as fast',
+  time: 'of its time',
+  tokens: 'of its tokens',
+};
+
+/** What was aimed at and what was reached: a table for each baseline. */
+export function targetTables(results: Results): readonly Table[] {
+  const judged = judgeTargets(results);
+  const baselines = [...new Set(judged.map(({ baseline }) => baseline))];
+  return baselines.map((baseline) => {
+    const own = judged.filter((target) => target.baseline === baseline);
+    const met = own.filter(({ isMet }) => isMet).length;
+    const title = results.runners.find(({ name }) => name === baseline)?.title ?? baseline;
+    return {
+      title: `Targets against ${baseline} (${title}): ${met} of ${own.length} met`,
+      note:
+        'Ratios of medians. Possible: what the simulated timings allow, with our runner at its own bound; reached: ' +
+        'how much of that is reached. Tokens have no such bound.',
+      columns: [
+        { name: 'workload' },
+        { name: 'runner' },
+        { name: 'target', align: 'right' },
+        { name: 'measured', align: 'right' },
+        { name: 'possible', align: 'right' },
+        { name: 'reached', align: 'right' },
+        { name: 'met' },
+      ],
+      rows: own.map(rowOf),
+    };
+  });
+}
+
+/** `34 of 40 targets met`, and the missed ones; empty where nothing was judged. */
+export function targetLines(results: Results): readonly string[] {
+  const judged = judgeTargets(results);
+  if (judged.length === 0) return [];
+  const missed = judged.filter(({ isMet }) => !isMet);
+  return [
+    `${judged.length - missed.length} of ${judged.length} targets met`,
+    ...missed.map(
+      (target) =>
+        `  missed: ${target.runner} on ${where(target)} against ${target.baseline}: ` +
+        `${showTimes(target.measured)}, target ${aim(target)} (${target.why ?? ''})`,
+    ),
+  ];
+}
+
+function rowOf(target: JudgedTarget): readonly TableCell[] {
+  const { runner, measured, allowed, share, isMet, why } = target;
+  return [
+    where(target),
+    runner,
+    aim(target),
+    { text: showTimes(measured), mark: 'strong' },
+    allowed === undefined ? '–' : showTimes(allowed),
+    share === undefined ? '–' : showPercent(share),
+    isMet ? { text: 'met', mark: 'good' } : { text: `missed: ${why ?? ''}`, mark: 'bad' },
+  ];
+}
+
+function where({ workload, depth }: JudgedTarget): string {
+  return depth === undefined ? workload : `${workload}, depth ${depth}`;
+}
+
+function aim({ measure, wanted }: JudgedTarget): string {
+  return `${measure === 'speed' ? '≥' : '≤'} ${showTimes(wanted)} ${ABOUT[measure]}`;
+}
+
+function showPercent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { readFaultTables } from '../faults/read-fault-tables.ts';
+import { markdownReport } from '../report/markdown-report.ts';
+import { publishedText, whyNotPublished } from '../report/publish.ts';
+import { readmeSection, replaceSection } from '../report/readme-section.ts';
+import { reportPage } from '../report/report-page.ts';
+import { parseResults, type Results } from './results.ts';
+import { targetTables } from './target-tables.ts';
+
+/** Writes the tables and the page of a race; returns the files. */
+export function writeReports(
+  results: Results,
+  files: { readonly markdown: string; readonly page: string },
+): readonly string[] {
+  const extras = { targets: targetTables(results), faults: readFaultTables() };
+  writeFileSync(files.markdown, markdownReport(results, extras));
+  writeFileSync(files.page, reportPage(results, extras));
+  return [files.markdown, files.page];
+}
+
+/** Writes published.json and the README's table from it; throws where the results are not for that. */
+export async function publish(results: Results, root: string): Promise<readonly string[]> {
+  const why = whyNotPublished(results);
+  if (why !== undefined) throw new Error(`The last race is not published: ${why}.`);
+  const published = join(root, 'bench/results/published.json');
+  const readme = join(root, 'README.md');
+  const text = publishedText(results);
+  const section = readmeSection(parseResults(text));
+  const document = replaceSection(readFileSync(readme, 'utf8'), 'bench', section);
+  const config = await resolveConfig(readme);
+  const formatted = await format(document, { ...config, filepath: readme });
+  writeFileSync(published, text);
+  writeFileSync(readme, formatted);
+  return [published, readme];
+}
