@@ -6,19 +6,18 @@ import type { Table } from './table.ts';
 import { ablationTables, comparisonTables } from './tables/comparisons.ts';
 import { headlineTable } from './tables/headline-table.ts';
 import { paperNotes, paperTables } from './tables/paper-tables.ts';
-import { targetTables } from './tables/target-tables.ts';
 import { workloadColumns, workloadTable } from './tables/workload-table.ts';
 
 /** All tables of the page, and the words around them. */
 export function markdownReport(results: Results, extras: ReportExtras = {}): string {
-  const { faults = [] } = extras;
+  const { targets = [], faults = [] } = extras;
   const paper = paperTables(results);
   const workloads = results.workloads.map(({ name }) => workloadTable(results, name));
   const parts = [
     '# The race: toolc against other ways of calling tools',
     escapeMarkdown(machineLine(results)),
     ...sections([headlineTable(results)], 2),
-    ...titled('## Targets', sections(targetTables(results), 3)),
+    ...titled('## Targets', sections(targets, 3)),
     ...titled('## Workload by workload', [workloadColumns, ...sections(workloads, 3)]),
     ...titled('## Against one thing at a time', sections(comparisonTables(results), 3)),
     ...titled('## What each part of toolc gives', sections(ablationTables(results), 3)),

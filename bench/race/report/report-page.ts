@@ -10,11 +10,12 @@ import type { Table } from './table.ts';
 import { ablationTables, comparisonTables } from './tables/comparisons.ts';
 import { headlineTable } from './tables/headline-table.ts';
 import { paperNotes, paperTables } from './tables/paper-tables.ts';
-import { targetTables } from './tables/target-tables.ts';
 import { workloadColumns, workloadTable } from './tables/workload-table.ts';
 
 /** What a report has beside the results. */
 export interface ReportExtras {
+  /** What was aimed at and what was reached, a table for each baseline. */
+  readonly targets?: readonly Table[];
   /** Of the robustness race. */
   readonly faults?: readonly Table[];
 }
@@ -72,7 +73,7 @@ function sectionOf({ id, title, body }: Section): Html {
   </section>`;
 }
 
-function sectionsOf(results: Results, { faults = [] }: ReportExtras): Section[] {
+function sectionsOf(results: Results, { targets = [], faults = [] }: ReportExtras): Section[] {
   const example = timelines(results);
   const cards = ratioCharts(results).map(card);
   return [
@@ -81,7 +82,7 @@ function sectionsOf(results: Results, { faults = [] }: ReportExtras): Section[] 
       title: 'In short',
       body: [html`<div class="cards">${cards}</div>`, htmlTable(headlineTable(results))],
     },
-    { id: 'targets', title: 'Targets', body: targetTables(results).map(htmlTable) },
+    { id: 'targets', title: 'Targets', body: targets.map(htmlTable) },
     {
       id: 'example',
       title: 'One example, run by run',
