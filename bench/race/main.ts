@@ -53,7 +53,8 @@ async function main(options: Options): Promise<void> {
 function report(options: Options, results: Results, path: string): void {
   const stem = path.replace(/\.json$/, '');
   const page = options.peers === true ? `${stem}.html` : join(folder, 'report.html');
-  const written = writeReports(results, { markdown: `${stem}.md`, page });
+  const tell = (line: string): unknown => process.stderr.write(`${line}\n`);
+  const written = writeReports(results, { markdown: `${stem}.md`, page, tell });
   const lines = [
     ...(results.settings.model.kind === 'simulated'
       ? ['Models and tools are simulated; what is measured is orchestration.']

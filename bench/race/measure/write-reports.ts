@@ -6,18 +6,35 @@ import { markdownReport } from '../report/markdown-report.ts';
 import { publishedText, whyNotPublished } from '../report/publish.ts';
 import { readmeSection, replaceSection } from '../report/readme-section.ts';
 import { reportPage } from '../report/report-page.ts';
+import type { Table } from '../report/table.ts';
 import { parseResults, type Results } from './results.ts';
 import { targetTables } from './target-tables.ts';
 
+export interface ReportFiles {
+  readonly markdown: string;
+  readonly page: string;
+  /** Gets what the report has to do without. */
+  readonly tell: (line: string) => void;
+}
+
 /** Writes the tables and the page of a race; returns the files. */
-export function writeReports(
-  results: Results,
-  files: { readonly markdown: string; readonly page: string },
-): readonly string[] {
-  const extras = { targets: targetTables(results), faults: readFaultTables() };
+export function writeReports(results: Results, files: ReportFiles): readonly string[] {
+  const extras = { targets: targetTables(results), faults: faultTables(files.tell) };
   writeFileSync(files.markdown, markdownReport(results, extras));
   writeFileSync(files.page, reportPage(results, extras));
   return [files.markdown, files.page];
+}
+
+/** A race of hours is not lost for the tables of another one. */
+function faultTables(tell: ReportFiles['tell']): readonly Table[] {
+  try {
+    return readFaultTables();
+  } catch (thrown) {
+    tell(
+      `Without the robustness race: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    );
+    return [];
+  }
 }
 
 /** Writes published.json and the README's table from it; throws where the results are not for that. */
