@@ -24,7 +24,7 @@ export function markdownSection(table: Table, level: number): string {
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
-    .replace(/[\\|*_`[\]]/g, '\\$&')
+    .replace(/[\\|*`[\]]|\b_\B|\B_\b/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;');
 }

@@ -10,39 +10,49 @@ export function machineLine({ machine, settings, startedAt }: Results): string {
 
 /** What is measured and how, a sentence or two each. */
 export function methodsOf({ settings }: Results): readonly string[] {
+  const { model } = settings;
+  const simulated = model.kind === 'simulated';
   return [
-    settings.model.kind === 'simulated'
-      ? simulatedModel(settings.model)
-      : realModel(settings.model),
-    'All runners get the same questions, the same tools with the same latency for the same call, the same ' +
-      'answer’s text, one kind of client, and connections that are kept. The same content costs the same tokens ' +
-      'in each: about 4 characters a token. They run in turn, on lanes in several processes; a run during which ' +
+    simulated ? simulatedModel(model) : realModel(model),
+    'All runners get the same questions, the same tools with the same latency for the same call, one kind of ' +
+      'client, and connections that are kept. They run in turn, on lanes in several processes; a run during which ' +
       'the event loop was late by more than 5 ms is repeated alone.',
-    'Every answer is checked. The simulated model computes it from the results that it was sent, so that a ' +
-      'runner that loses one answers wrongly. Times are over the runs that gave an answer.',
-    'The floor and the ideal are computed from the simulator’s own timings, with the same jitter: the floor is ' +
-      'a plan that streams, the critical path of its calls, and a joiner, with an engine that takes no time; the ideal has no ' +
-      'planner. No engine of this shape gets below them without sparing the model’s work.',
+    ...(simulated ? simulatedMethods : ['Every answer is checked.']),
+    'Times are over the runs that gave an answer, right or not; crashed and hung ones are in the count of right answers alone.',
     `Costs are at stated prices, the same for all: $${String(prices.promptPerMillion)} for a million prompt tokens, ` +
       `$${String(prices.completionPerMillion)} for a million of completion; no discount for cached prompts.`,
     'Ratios are ratios of medians, and every table of ratios has one baseline.',
   ];
 }
 
+const simulatedMethods: readonly string[] = [
+  'The same content costs the same tokens in each runner (about 4 characters a token), and the answer’s text is ' +
+    'the same. Every answer is checked: the simulated model computes it from the results that it was sent, so that ' +
+    'a runner that loses one answers wrongly.',
+  'The floor and the ideal are computed from the simulator’s own timings, with the same jitter: the floor is ' +
+    'a plan that streams, the critical path of its calls, and a joiner, with an engine that takes no time; the ' +
+    'ideal has no planner. The bare streaming loop is the floor as a program: toolc’s plan text and prompts, and nothing of its engine.',
+];
+
 /** What the figures do not say. */
 export function limitsOf({ settings }: Results): readonly string[] {
-  const seeds = String(settings.seeds.length);
+  const { model, seeds } = settings;
+  const count = seeds.length === 1 ? '1 seed is' : `${String(seeds.length)} seeds are`;
   return [
-    'This measures orchestration: how many turns of a model, how many tokens, and which waiting a way of calling ' +
-      'tools needs. It does not measure a model’s skill: the simulated model plans, loops and writes programs ' +
-      'without a mistake, and a real one may be better at one of them than at another.',
-    'Latencies, tokens and questions are invented. Where tools are much quicker than a model’s turn, saved turns ' +
-      'count for more; where they are much slower, for less.',
-    `${seeds} ${settings.seeds.length === 1 ? 'seed is' : 'seeds are'} few: ranges are shown, and no ratio is exact to its last digit.`,
-    'Code mode runs its program in the benchmark’s own process; a sandbox, which it needs elsewhere, would add its start.',
-    'Peers, where they were raced, run with their defaults; none of them was tuned, and neither was toolc.',
+    ...(model.kind === 'simulated' ? simulatedLimits : []),
+    `${count} few: ranges are shown, and no ratio is exact to its last digit.`,
+    'Peers, where they were raced, run with their defaults; none of them was tuned.',
   ];
 }
+
+const simulatedLimits: readonly string[] = [
+  'This measures orchestration: how many turns of a model, how many tokens, and which waiting a way of calling ' +
+    'tools needs. It does not measure a model’s skill: the simulated model plans, loops and writes programs ' +
+    'without a mistake, and a real one may be better at one of them than at another.',
+  'Latencies, tokens and questions are invented. Where tools are much quicker than a model’s turn, saved turns ' +
+    'count for more; where they are much slower, for less.',
+  'Code mode runs its program in the benchmark’s own process; a sandbox, which it needs elsewhere, would add its start.',
+];
 
 function versionsOf({ node, system, processor, cores, memoryGb, toolc }: Machine): string {
   return `toolc ${toolc}, Node ${node}, ${system}, ${processor}, ${String(cores)} cores, ${String(memoryGb)} GB`;

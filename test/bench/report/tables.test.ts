@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { markdownReport } from '../../../bench/race/report/markdown-report.ts';
 import { markdownTable } from '../../../bench/race/report/markdown-table.ts';
 import { htmlTable } from '../../../bench/race/report/html-table.ts';
+import { readmeSection } from '../../../bench/race/report/readme-section.ts';
 import { summarize } from '../../../bench/race/report/summary.ts';
 import { textOf, type Table } from '../../../bench/race/report/table.ts';
 import { ablationTables, comparisonTables } from '../../../bench/race/report/tables/comparisons.ts';
@@ -22,6 +23,12 @@ describe('a table', () => {
   test('stands in Markdown as prettier would leave it', async () => {
     const markdown = `${markdownTable(headlineTable(results))}\n`;
     expect(await format(markdown, { parser: 'markdown' })).toBe(markdown);
+  });
+
+  test('stands between sentences that prettier leaves as they are, whatever the machine is called', async () => {
+    const processor = 'Made(R) *Up* x86_64 _v2_ @ 2.20GHz [a|b] <c> `d`';
+    const section = readmeSection({ ...results, machine: { ...results.machine, processor } });
+    expect(await format(section, { parser: 'markdown' })).toBe(`${section}\n`);
   });
 
   test('shows what was said as text, in Markdown and in the page', async () => {
