@@ -15,7 +15,7 @@ export function faultNotes({ settings, rows }: FaultResults): readonly string[] 
   return [
     `Each runner is asked ${count} questions with each fault (${workloads.join(', ')}; seeds ${seeds.join(', ')}). Model and tools are simulated (preset ${preset}); faults are the same for all, and which call fails is chosen by the seed.`,
     'correct: the answer is right. partial: it is not whole, and the result says so in a field of its own. told: it is not right, and its text says that something could not be found. wrong: it is not right and does not say so. crashed: an error and no answer.',
-    `hung: nothing within ${limitMs / 1_000} s. That is the patience of this race; toolc as it comes gives up a run's calls after ten minutes (budget.wallMs) and a silent model after three (limits.modelIdleMs).`,
+    `hung: nothing within ${limitMs / 1_000} s, be it that nothing more would come or that it takes longer. That is the patience of this race; toolc as it comes gives up a run's calls after ten minutes (budget.wallMs) and a silent model after three (limits.modelIdleMs).`,
     'unasked writes: writes that no step of the task asked for, or that were made a second time.',
     'Runners called careful bound each call to 3 s and make a read three times: toolc by its options, the tool loop by code around its calls. All others, and the peers, run as their documents show them, with their defaults.',
     'The simulated model asks a loop once more for a read that failed, and writes a program that failed once more. Its joiner does not plan again for a call that failed: in toolc retries are an option of the tool.',

@@ -15,7 +15,7 @@ export interface ProviderFaults {
   };
   /** These calls of a cell (from 1) hold one malformed call: a plan line, arguments, an action, a program. */
   readonly badLine?: { readonly calls: readonly number[] };
-  /** The model does, once a cell, what a text in a tool's result tells it to do. */
+  /** The model does, once a cell and role, what a text in a tool's result tells it to do. */
   readonly obey?: Obedience;
 }
 

@@ -10,7 +10,7 @@ export interface ObeyInput {
 }
 
 /**
- * A model that does what a text in its prompt orders: once a cell, in whatever form its role has for a call;
+ * A model that does what a text in its prompt orders: once a cell and role, in whatever form the role has for a call;
  * undefined where it has read no order, has obeyed already, or may call nothing.
  */
 export function createObedience(
@@ -18,10 +18,11 @@ export function createObedience(
 ): (cell: string, input: ObeyInput) => Reply | undefined {
   const obeyed = new Set<string>();
   return (cell, { role, request }) => {
-    if (order === undefined || obeyed.has(cell)) return undefined;
+    const key = `${cell} ${role}`;
+    if (order === undefined || obeyed.has(key)) return undefined;
     if (!request.messages.some(({ text }) => text.includes(order.mark))) return undefined;
     const reply = replyOf(order, { role, request });
-    if (reply !== undefined) obeyed.add(cell);
+    if (reply !== undefined) obeyed.add(key);
     if (obeyed.size > MOST_CELLS) obeyed.clear();
     return reply;
   };
