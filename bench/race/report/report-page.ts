@@ -99,7 +99,7 @@ function sectionsOf(results: Results, { targets = [], faults = [] }: ReportExtra
       title: 'What each part of toolc gives',
       body: ablationTables(results).map(htmlTable),
     },
-    { id: 'faults', title: 'When things go wrong', body: faults.map(htmlTable) },
+    { id: 'faults', title: 'When things go wrong', body: faultsBody(faults) },
     { id: 'paper', title: 'The paper’s figures', body: paperBody(results) },
     {
       id: 'methods',
@@ -118,18 +118,20 @@ function workloadsBody(results: Results): readonly Html[] {
         ${workloadChart(results, name)}`,
     ),
   );
-  const tables = results.workloads.map(
-    ({ name }) =>
-      html`<details>
-        <summary>All figures of ${name}</summary>
-        ${htmlTable(workloadTable(results, name))}
-      </details>`,
+  const tables = results.workloads.map(({ name }) =>
+    folded(`All figures of ${name}`, workloadTable(results, name)),
   );
   return [
     html`<div class="cards">${charts}</div>`,
     html`<p class="quiet">${workloadColumns}</p>`,
     ...tables,
   ];
+}
+
+/** The first is over all faults. */
+function faultsBody([overview, ...others]: readonly Table[]): readonly Html[] {
+  if (overview === undefined) return [];
+  return [htmlTable(overview), ...others.map((table) => folded(table.title, table))];
 }
 
 function paperBody(results: Results): readonly Html[] {
@@ -145,6 +147,13 @@ function runnersOf({ runners }: Results): Html {
 
 function card(content: Html): Html {
   return html`<div class="card">${content}</div>`;
+}
+
+function folded(summary: string, table: Table): Html {
+  return html`<details>
+    <summary>${summary}</summary>
+    ${htmlTable(table)}
+  </details>`;
 }
 
 function list(sentences: readonly string[]): Html {

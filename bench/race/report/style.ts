@@ -82,7 +82,8 @@ caption span { display: block; max-width: 46rem; font-size: 0.85rem; }
 th, td { padding: 0.25rem 0.6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 400; position: sticky; left: 0; background: var(--ground); min-width: 6.5rem; }
-td:not(.figure) { min-width: 8rem; }
+td:not(.figure) { min-width: 6rem; }
+td:not(.figure):last-child { min-width: min(18rem, 60vw); }
 .figure { text-align: right; white-space: nowrap; }
 thead .figure { white-space: normal; }
 .strong { font-weight: 700; }
