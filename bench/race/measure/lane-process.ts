@@ -7,6 +7,8 @@ import type { Column, LaneJob, LaneSetup, LaneTold } from './race-process.ts';
 import { fetchCalls } from './record-server.ts';
 import { warmUpSeed } from './results.ts';
 import { type Lane, runCell } from './run-cell.ts';
+import { startProvider } from '../provider/provider.ts';
+import { compareTwo } from '../workloads/compare-two.ts';
 
 /**
  * A process with runners in it, for a few lanes: each runs one cell at a time. Told once where the model
@@ -26,6 +28,7 @@ process.once('message', (setup) => {
 async function open(setup: LaneSetup): Promise<void> {
   const runners = [...createRunners(), ...(setup.withPeers ? await loadPeers() : [])];
   const source = await sourceOf(setup);
+  if (setup.settings.model.kind === 'real') await warmUp(runners);
   process.on('message', (job) => void work(job as LaneJob, { setup, runners, source }));
   tell({ kind: 'ready' });
 }
@@ -66,6 +69,16 @@ async function runColumn(name: string, column: Column, scope: Scope): Promise<vo
   for (const seed of column.seeds) {
     tell({ kind: 'cell', lane: name, cell: await run(seed, source.caseOf(workload, seed)) });
   }
+}
+
+/** A real model is not asked for nothing: this process's code is warmed up by a simulated one. */
+async function warmUp(runners: readonly Runner[]): Promise<void> {
+  const raceCase = untimed(compareTwo.make(warmUpSeed));
+  const provider = await startProvider({ cases: [], untimed: [raceCase] });
+  const lane: Lane = { baseUrl: provider.url, apiKey: 'warm-up', takeCalls: () => [] };
+  const cell = { workload: compareTwo.name, seed: warmUpSeed, raceCase, lane };
+  for (const runner of runners) await runCell({ ...cell, runner, timeoutMs: 10_000 });
+  await provider.close();
 }
 
 function untimed(raceCase: Case): Case {

@@ -55,7 +55,12 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--timeout <seconds>', 'a cell that takes longer has hung', whole, 120)
     .option('--fresh', 'do not go on from an interrupted race')
     .option('--peers', 'with other libraries; wants npm ci --prefix bench')
-    .option('--publish', 'write published.json and the table of the README from the last race')
+    .addOption(
+      new Option(
+        '--publish',
+        'write published.json and the table of the README from the last race',
+      ).conflicts('peers'),
+    )
     .option('--model <name>', 'a real model, called by this name; wants --base-url')
     .option('--base-url <url>', 'an OpenAI-compatible endpoint; wants --model')
     .option('--api-key-env <name>', 'the variable that holds its key', 'OPENAI_API_KEY')

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { timings } from '../provider/timing.ts';
 import type { Runner } from '../runner.ts';
 import { workloads } from '../workloads/index.ts';
@@ -67,7 +68,7 @@ function choiceOf(options: Options, runners: readonly Runner[]): Choice<Named, R
 const ROLES_ONLY = ['toolc-finish'];
 
 function settingsOf(options: Options): Settings {
-  const { quick, full, model, baseUrl, preset, dataset, tools, filter } = options;
+  const { quick, full, model, baseUrl, preset, dataset, file, tools, filter } = options;
   const kind = quick === true ? 'quick' : full === true ? 'full' : 'standard';
   const where: Settings['model'] =
     model !== undefined && baseUrl !== undefined
@@ -76,9 +77,11 @@ function settingsOf(options: Options): Settings {
   const count = options.seeds ?? SEEDS[kind];
   return {
     kind,
-    isFiltered: filter !== undefined,
+    isFiltered: filter !== undefined || count < SEEDS[kind] || preset !== 'typical',
     model: where,
-    ...(dataset === undefined ? {} : { dataset: { name: dataset, tools } }),
+    ...(dataset === undefined
+      ? {}
+      : { dataset: { name: dataset, file: basename(file ?? ''), tools } }),
     seeds: Array.from({ length: count }, (_, index) => warmUpSeed + 1 + index),
     lanes: options.lanes ?? LANES[where.kind],
     timeoutMs: options.timeout * 1_000,

@@ -8,6 +8,7 @@ export const warmUpSeed = 0;
 const settings = z.object({
   /** `quick` and filtered results are not published. */
   kind: z.enum(['quick', 'standard', 'full']),
+  /** Not all of the race: some workloads or runners, fewer seeds than its kind has, or another preset. */
   isFiltered: z.boolean(),
   /** Where the model is: simulated, or a real endpoint. */
   model: z.union([
@@ -27,7 +28,9 @@ const settings = z.object({
     z.object({ kind: z.literal('real'), name: z.string(), baseUrl: z.string() }),
   ]),
   /** The paper's questions in place of the workloads; a question's place in its file is the cell's seed. */
-  dataset: z.object({ name: z.enum(DATASETS), tools: z.enum(['web', 'offline']) }).optional(),
+  dataset: z
+    .object({ name: z.enum(DATASETS), file: z.string(), tools: z.enum(['web', 'offline']) })
+    .optional(),
   seeds: z.array(z.number()).readonly(),
   lanes: z.number(),
   /** A cell that takes longer has hung. */
