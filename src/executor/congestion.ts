@@ -1,4 +1,6 @@
 import type { Clock } from '../core/clock.ts';
+import { createChance, type Verdict } from './chance.ts';
+import { createGivenRate } from './given-rate.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
 /**
@@ -8,14 +10,14 @@ import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
  * 1. One overload counts once: the push-backs of calls that had begun before the pause change
  *    neither limit nor pace; they may only lengthen the pause.
  * 2. An overload halves the limit and pauses for as long as the resource asks, `longestPauseMs` at
- *    most. Where it does not say, or that was not enough: for ten calls' worth of the pace, twice as
+ *    most. Where it does not say, or that was not enough: for a few calls' worth of the pace, twice as
  *    long each time when no call succeeded since the last one, with jitter.
  * 3. Behind a pause calls are paced by what the resource gave before it; each success raises the
  *    pace while somebody waits. Quick calls cannot be slowed by a limit on how many run at once.
- *    What was given over a second or more, pauses included, is not gone below, until pauses in a row
- *    tell that it is given no longer.
- * 4. The limit grows by one a round of successes (AIMD: Chiu and Jain 1989), up to the capacity.
- * 5. Where nobody told what the resource bears a few calls begin, and one more at once each time that
+ *    An overload slows them, but not below what was given for sure (given-rate.ts).
+ * 4. A push-back by chance (chance.ts) is no overload: nothing changes, but for the pause it asks for.
+ * 5. The limit grows by one a round of successes (AIMD: Chiu and Jain 1989), up to the capacity.
+ * 6. Where nobody told what the resource bears a few calls begin, and one more at once each time that
  *    `rampEveryMs` passed while some waited and nothing was pushed back.
  */
 export interface Congestion {
@@ -60,18 +62,21 @@ const forgottenAfterMs = 60_000;
 const longestGapMs = 1_000;
 
 const firstPauseMs = 200;
-const pauseInCalls = 10;
+/** Of the pace; fewer where it is known what the resource bears. */
+const pauseInCalls = { unknown: 3, known: 1 };
+const leastPauseMs = 10;
 const slowestPerMs = 1 / longestPauseMs;
-const quickGrowth = 0.03;
-/** Near the pace that was too much the last time. */
-const slowGrowth = 0.004;
-const nearIt = 0.85;
 
-/** What was given proves something from so long, and so many successes, on. */
-const proofMs = 1_000;
-const proofCalls = 10;
-/** So many pauses in a row may be chance. */
-const chanceStrikes = 2;
+/** What an overload leaves of the pace: the first in a row, which may be chance; any other. */
+const leftOfPace = { first: 0.7, other: 0.5 };
+/** Of what was given for sure: a little less, to be rid of push-backs for a while. */
+const leftOfGiven = 0.8;
+
+/** Of the pace, a success: by how far it is from the pace that was too much the last time. */
+const growth = { far: 0.5, usual: 0.08, near: 0.004 };
+const near = { from: 0.85, to: 1.15 };
+/** No quicker than this times what was given for sure, while chance is not known as a reason. */
+const mostAheadOfGiven = 1.3;
 
 export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congestion {
   let capacity = Infinity;
@@ -79,67 +84,70 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
   let limit = Infinity;
   let epoch = 0;
   let pausedUntil = 0;
-  /** Pauses since the last success of a call that began behind one. */
-  let strikes = 0;
+  /** Overloads since the last success. */
+  let inARow = 0;
+  let ownPauseMs = 0;
   let pace: TokenBucket | undefined;
-  /** Of the pace, a success; what was measured by little is left quickly. */
-  let growth = quickGrowth;
   /** The pace that was too much the last time. */
   let tooMuch = Infinity;
-  let window = openWindow(clock.now());
-  /** The quickest that successes came over a time long enough, in calls a ms. */
-  let proven = 0;
-  let proof: { readonly since: number; readonly count: number } | undefined;
+  let recent = openWindow(clock.now());
+  const given = createGivenRate(clock.now());
+  const chance = createChance();
 
-  const reset = (): void => {
+  const reset = (now: number): void => {
     limit = begins === 'modest' ? Math.min(modestLimit, capacity) : capacity;
-    strikes = 0;
+    inARow = 0;
     pace = undefined;
     tooMuch = Infinity;
-    proven = 0;
-    proof = undefined;
+    given.forget(now);
+    chance.forget();
   };
 
-  /** Begins behind the first pause: what came before may be a burst that was saved up. */
-  const prove = (now: number): void => {
-    if (epoch === 0) return;
-    const { since, count } = proof ?? { since: now, count: -1 };
-    proof = { since, count: count + 1 };
-    if (now - since < proofMs || proof.count < proofCalls) return;
-    proven = Math.max(proven, proof.count / (now - since));
-    proof = { since: now, count: 0 };
+  const isBorne = ({ perMs }: TokenBucket): boolean => perMs <= given.perMs();
+
+  const pauseFor = (perMs: number): number => {
+    const calls = given.perMs() > 0 ? pauseInCalls.known : pauseInCalls.unknown;
+    const base = pace === undefined ? firstPauseMs : Math.max(leastPauseMs, calls / perMs);
+    ownPauseMs = Math.min(inARow > 1 ? ownPauseMs * 2 : base, longestPauseMs);
+    return ownPauseMs * (0.75 + clock.random() / 2);
   };
 
-  const pauseLength = (): number => {
-    const base = pace === undefined ? firstPauseMs : pauseInCalls / pace.perMs;
-    const doubled = Math.max(base, 10) * 2 ** Math.min(strikes - 1, 20);
-    return Math.min(doubled, longestPauseMs) * (0.75 + clock.random() / 2);
+  /** What was given before the first pause, over the time until it is over. */
+  const firstPace = (): number => Math.max(countOf(recent), 1) / (pausedUntil - recent.since);
+
+  const slower = (perMs: number): number => {
+    const mayBeChance = inARow === 1 && !chance.isKnown();
+    const left = perMs * (mayBeChance ? leftOfPace.first : leftOfPace.other);
+    return Math.max(left, Math.min(given.perMs() * leftOfGiven, perMs), slowestPerMs);
   };
 
-  /** What was given, over the time in which it was, a pause of our own making included. */
-  const measure = (now: number, ownPauseMs: number): number => {
-    const measured = Math.max(countOf(window), 1) / (now - window.since + ownPauseMs);
-    if (pace === undefined) return measured;
-    // A pace that gave some was not far too high, and what it rose from tells little.
-    const least = strikes === 1 ? pace.perMs / 2 : slowestPerMs;
-    return Math.max(Math.min(measured, pace.perMs * 0.9), least, Math.min(proven, pace.perMs));
-  };
-
-  const overload = ({ now, inFlight }: Answer, retryAfterMs: number | undefined): void => {
+  const overload = ({ now, inFlight }: Answer, askedMs: number): void => {
     epoch += 1;
-    strikes += 1;
+    inARow += 1;
     limit = Math.max(1, Math.floor(Math.min(limit, inFlight) / 2));
-    const ownPauseMs = pauseLength();
-    const askedMs = Math.min(retryAfterMs ?? 0, longestPauseMs);
+    const before = pace;
+    const pauseMs = pauseFor(before?.perMs ?? Infinity);
     // What was asked for and was not enough is not asked for twice.
-    const isEnough = askedMs > 0 && strikes === 1;
-    const pauseMs = isEnough ? askedMs : Math.max(askedMs, ownPauseMs);
-    pausedUntil = Math.max(pausedUntil, now + pauseMs);
-    const perMs = Math.max(measure(now, ownPauseMs), slowestPerMs);
-    growth = quickGrowth + 0.25 / (1 + countOf(window));
-    if (strikes > chanceStrikes) proven /= 2;
-    if (strikes === 1) tooMuch = pace?.perMs ?? Infinity;
+    const isEnough = askedMs > 0 && inARow === 1;
+    pausedUntil = Math.max(pausedUntil, now + (isEnough ? askedMs : Math.max(askedMs, pauseMs)));
+    if (inARow === 1) tooMuch = before?.perMs ?? Infinity;
+    const perMs = before === undefined ? firstPace() : slower(before.perMs);
+    given.pushedBack(now);
+    chance.slowed();
     pace = createTokenBucket({ perMs, holdsMs: 10, now: pausedUntil });
+  };
+
+  const judge = ({ epoch: begunIn }: Answer): Verdict | 'known' => {
+    if (begunIn !== epoch) return 'known';
+    return pace === undefined ? 'overload' : chance.pushedBack(isBorne(pace));
+  };
+
+  const quicker = ({ perMs }: TokenBucket): number => {
+    const isNear = perMs > tooMuch * near.from && perMs < tooMuch * near.to;
+    const isFar = tooMuch < Infinity && perMs < tooMuch / 2;
+    const next = perMs * (1 + (isFar ? growth.far : isNear ? growth.near : growth.usual));
+    if (given.perMs() === 0 || chance.isKnown()) return next;
+    return Math.max(perMs, Math.min(next, given.perMs() * mostAheadOfGiven));
   };
 
   return {
@@ -151,7 +159,7 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
       if (capacity === told && begins === start) return;
       capacity = told;
       begins = start;
-      if (epoch === 0) reset();
+      if (epoch === 0) reset(clock.now());
       else limit = Math.min(limit, capacity);
     },
     canRamp: () => begins === 'modest' && pace === undefined && limit < capacity,
@@ -159,32 +167,41 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
       limit = Math.min(capacity, limit + Math.max(1, limit / 64));
     },
     began(now, idleMs) {
-      if (idleMs > forgottenAfterMs) reset();
-      if (idleMs > longestGapMs) window = openWindow(now);
+      if (idleMs > forgottenAfterMs) reset(now);
+      if (idleMs > longestGapMs) {
+        recent = openWindow(now);
+        given.idled(now);
+      }
       pace?.take(1, now);
     },
     succeeded({ now, epoch: begunIn, inFlight, someoneWaits }) {
-      // Until the first success behind a pause it is not known whether the pause was long enough:
-      // one that follows it is a part of the same measure.
-      if (strikes > 0 && begunIn === epoch) window = openWindow(pausedUntil);
-      window = counted(window, now);
-      prove(now);
-      if (begunIn !== epoch || pace === undefined) return;
-      strikes = 0;
+      recent = counted(recent, now);
+      if (pace === undefined) return;
+      if (begunIn !== epoch) {
+        // The answers that the first push-back overtook count into the pace behind it.
+        if (epoch === 1) pace.setRate(Math.max(pace.perMs, firstPace()), now);
+        return;
+      }
+      chance.succeeded(isBorne(pace));
+      given.succeeded(now);
+      inARow = 0;
       if (inFlight >= limit / 2) limit = Math.min(capacity, limit + 1 / limit);
-      if (!someoneWaits) return;
-      const isNear = pace.perMs > tooMuch * nearIt;
-      pace.setRate(pace.perMs * (1 + (isNear ? slowGrowth : growth)), now);
+      if (someoneWaits) pace.setRate(quicker(pace), now);
     },
     pushedBack(answer, retryAfterMs) {
-      if (answer.epoch === epoch) return overload(answer, retryAfterMs);
-      const asked = answer.now + Math.min(retryAfterMs ?? 0, longestPauseMs);
-      pausedUntil = Math.max(pausedUntil, asked);
+      const askedMs = Math.min(retryAfterMs ?? 0, longestPauseMs);
+      const verdict = judge(answer);
+      if (verdict === 'changed') {
+        given.forget(answer.now);
+        chance.forget();
+      }
+      if (verdict === 'overload' || verdict === 'changed') return overload(answer, askedMs);
+      pausedUntil = Math.max(pausedUntil, answer.now + askedMs);
     },
   };
 }
 
-/** Successes to measure a pace by. */
+/** Successes to measure the first pace by. */
 interface Window {
   readonly since: number;
   readonly older: number;

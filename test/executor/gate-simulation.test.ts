@@ -67,6 +67,20 @@ describe('calls of a server that limits its rate, which nobody was told', () => 
     }
   });
 
+  it('follow it where it allows less from some time on, and are not refused much more often than once each', async () => {
+    const server = {
+      perSecond: 100,
+      burst: 10,
+      latencyMs: 5,
+      later: { atMs: 3_000, perSecond: 20 },
+    };
+    const { ok, accepted, refused } = await play(server, { calls: 800, concurrency: 64 });
+    expect(ok).toBe(800);
+    const late = accepted.filter((at) => at > 5_000);
+    expect((late.length / ((late.at(-1) ?? 0) - 5_000)) * 1_000).toBeGreaterThan(20 * 0.7);
+    expect(refused.length).toBeLessThanOrEqual(160);
+  });
+
   it('are not slowed for long where it limits nothing', async () => {
     const server = { perSecond: 1e9, burst: 1e9, latencyMs: 5 };
     const { ok, accepted } = await play(server, { calls: 1_000, concurrency: 64 });

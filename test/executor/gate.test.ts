@@ -119,7 +119,7 @@ describe('a gate whose resource pushed back', () => {
     const clock = createFakeClock({ random: () => 0.5 });
     const gate = gateOf(4, { clock });
     const waits: (number | undefined)[] = [];
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       gate.giveBack(gate.tryTake()!, pushback());
       waits.push(gate.obstacle()?.waitMs);
       await clock.advance(60_000);
