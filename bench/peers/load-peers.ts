@@ -29,7 +29,8 @@ export async function loadPeers(): Promise<readonly Runner[]> {
   Object.assign(process.env, QUIET);
   // LangGraph listens to a run's signal once a call; Node would warn of a leak at the eleventh at once.
   setMaxListeners(200);
-  // Not a literal, so that the race compiles where the peers' packages are not installed.
+  // Not a literal, so that the race compiles where the peers' packages are not installed; index.ts says
+  // by its own type that the cast is sound.
   const index = new URL('./index.ts', import.meta.url).href;
   const { peers } = (await import(index)) as { readonly peers: readonly Runner[] };
   return peers;

@@ -5,8 +5,8 @@ import {
   tool,
   type RunContext,
 } from '@openai/agents';
-import type { CallTool, Runner, RunnerInput, RunnerResult } from '../race/runner.ts';
 import type { RaceTool } from '../race/case.ts';
+import type { CallTool, Runner, RunnerInput, RunnerResult } from '../race/runner.ts';
 import { maxTurns } from '../race/runners/bounded.ts';
 import { parallelInstructions } from '../race/runners/native.ts';
 import { oncePer } from '../race/runners/once-per.ts';

@@ -56,12 +56,20 @@ describe.skipIf(!isThere)(title, () => {
   const cases = new Map(workloads.map(({ name, make }) => [name, make(3)]));
   let provider: Provider;
   let peers: readonly Runner[];
+  const connect = vi.spyOn(Socket.prototype, 'connect');
 
   beforeAll(async () => {
     provider = await startProvider({ cases: cases.values(), timing, chunkCharacters: 512 });
+    // As of somebody who traces programs of their own.
+    vi.stubEnv('LANGSMITH_TRACING', 'true');
+    vi.stubEnv('OPENAI_AGENTS_DISABLE_TRACING', '0');
     peers = await loadPeers();
   }, 60_000);
-  afterAll(() => provider.close());
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    connect.mockRestore();
+    await provider.close();
+  });
 
   const inputOf = (raceCase: Case, more: Partial<RunnerInput> = {}): RunnerInput => ({
     raceCase,
@@ -160,18 +168,16 @@ describe.skipIf(!isThere)(title, () => {
     }
   });
 
+  // The last one: it looks at what all the runs above connected to.
   test('speak to the model and to nobody else', async () => {
-    const connect = vi.spyOn(Socket.prototype, 'connect');
-    // A provider of its own: connections to the other are open already.
-    const fresh = await startProvider({ cases: cases.values(), timing });
-    try {
-      for (const peer of peers) await peer.run(inputOf(caseOf('shop'), { baseUrl: fresh.url }));
-      const hosts = connect.mock.calls.map(([target]) => hostIn(target));
-      expect([...new Set(hosts)]).toEqual(['127.0.0.1']);
-    } finally {
-      connect.mockRestore();
-      await fresh.close();
-    }
+    for (const peer of peers) await peer.run(inputOf(caseOf('shop')));
+    const hosts = connect.mock.calls.map(([target]) => hostIn(target));
+    expect([...new Set(hosts)]).toEqual(['127.0.0.1']);
+    // Traces leave later, in the background: so the switches too are looked at.
+    expect(process.env).toMatchObject({
+      LANGSMITH_TRACING: 'false',
+      OPENAI_AGENTS_DISABLE_TRACING: '1',
+    });
   });
 });
 
