@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { judgeTargets } from '../../../bench/race/measure/targets.ts';
+import { targetLines, targetTables } from '../../../bench/race/measure/target-tables.ts';
+import type { Results } from '../../../bench/race/measure/results.ts';
+import { madeUpResults } from '../report/made-up-results.ts';
+
+const find = (results: Results, wanted: object): ReturnType<typeof judgeTargets>[number] => {
+  const found = judgeTargets(results).find((target) =>
+    Object.entries(wanted).every(([name, value]) =>
+      Object.entries(target).some(([key, at]) => key === name && at === value),
+    ),
+  );
+  if (found === undefined) throw new Error(`There is no target ${JSON.stringify(wanted)}.`);
+  return found;
+};
+const speed = { baseline: 'native-parallel', workload: 'uneven-branches', measure: 'speed' };
+
+describe('a target', () => {
+  test('is judged by medians, beside what the bounds allow', () => {
+    const { measured, allowed, share, isMet, why } = find(madeUpResults(), speed);
+    expect(measured).toBeCloseTo(9000 / 5000);
+    expect(allowed).toBeCloseTo(9000 / 4950);
+    expect(share).toBeCloseTo(4950 / 5000);
+    expect({ isMet, why }).toEqual({ isMet: true, why: undefined });
+  });
+
+  test('that is missed says by how much the bound was', () => {
+    const slow = madeUpResults((cell) =>
+      cell.runner === 'toolc' ? { ...cell, wallMs: 8950 } : cell,
+    );
+    const { isMet, why } = find(slow, speed);
+    expect(isMet).toBe(false);
+    expect(why).toBe('4000 ms over the bound; 55 % of what the timings allow is reached');
+  });
+
+  test('that the timings do not allow says so', () => {
+    const quick = madeUpResults((cell) =>
+      cell.runner === 'native-parallel' ? { ...cell, wallMs: 5000 } : cell,
+    );
+    expect(find(quick, speed).why).toBe(
+      'the simulated timings allow 1.01 at most; 99 % of what the timings allow is reached',
+    );
+  });
+
+  test('for tokens has no bound', () => {
+    const tokens = find(madeUpResults(), { ...speed, measure: 'tokens' });
+    expect(tokens).toMatchObject({ allowed: undefined, share: undefined });
+  });
+
+  test('leaves crashed runs out, and is not judged without a run on both sides', () => {
+    const crashed = madeUpResults((cell) =>
+      cell.runner === 'toolc' ? { ...cell, verdict: 'crashed', wallMs: 1 } : cell,
+    );
+    expect(judgeTargets(crashed).filter(({ runner }) => runner === 'toolc')).toEqual([]);
+  });
+});
+
+test('with a real model there are no targets', () => {
+  const results = madeUpResults();
+  const model = { kind: 'real', name: 'm', baseUrl: 'http://127.0.0.1:9/v1' } as const;
+  expect(judgeTargets({ ...results, settings: { ...results.settings, model } })).toEqual([]);
+});
+
+test('peers are held to what the parallel loop is held to', () => {
+  const results = madeUpResults((cell) =>
+    cell.runner === 'native-parallel' ? { ...cell, runner: 'peer-made-up' } : cell,
+  );
+  const runners = results.runners.map((runner) =>
+    runner.name === 'native-parallel' ? { ...runner, name: 'peer-made-up' } : runner,
+  );
+  expect(find({ ...results, runners }, { ...speed, baseline: 'peer-made-up' }).isMet).toBe(true);
+});
+
+test('every table of targets has one baseline, and the lines name what was missed', () => {
+  const results = madeUpResults();
+  const tables = targetTables(results);
+  expect(tables.length).toBeGreaterThan(1);
+  expect(new Set(tables.map(({ title }) => title)).size).toBe(tables.length);
+  const [summary, ...missed] = targetLines(results);
+  const judged = judgeTargets(results);
+  expect(summary).toBe(`${judged.length - missed.length} of ${judged.length} targets met`);
+  for (const line of missed) expect(line).toMatch(/^ {2}missed: \S+ on .* against .*, target /);
+});
