@@ -6,6 +6,7 @@ import type { Table } from './table.ts';
 import { ablationTables, comparisonTables } from './tables/comparisons.ts';
 import { headlineTable } from './tables/headline-table.ts';
 import { paperNotes, paperTables } from './tables/paper-tables.ts';
+import { timesTable } from './tables/times-table.ts';
 import { workloadColumns, workloadTable } from './tables/workload-table.ts';
 
 /** All tables of the page, and the words around them. */
@@ -16,7 +17,7 @@ export function markdownReport(results: Results, extras: ReportExtras = {}): str
   const parts = [
     '# The race: toolc against other ways of calling tools',
     escapeMarkdown(machineLine(results)),
-    ...sections([headlineTable(results)], 2),
+    ...sections([headlineTable(results), timesTable(results)], 2),
     ...titled('## Targets', sections(targets, 3)),
     ...titled('## Workload by workload', [workloadColumns, ...sections(workloads, 3)]),
     ...titled('## Against one thing at a time', sections(comparisonTables(results), 3)),

@@ -1,7 +1,9 @@
 import type { Results } from '../measure/results.ts';
+import { familyOf } from './families.ts';
 import { escapeMarkdown, markdownTable } from './markdown-table.ts';
 import { machineLine } from './methods.ts';
 import { headlineTable } from './tables/headline-table.ts';
+import { timesTable } from './tables/times-table.ts';
 
 /**
  * What stands between the README's markers, and what the command prints at its end. Undefined: no race
@@ -14,6 +16,7 @@ export function readmeSection(results: Results | undefined): string {
     `**${table.title}**, ${String(countRight(results))} of ${String(results.cells.length)} answers of the race right.`,
     table.note,
     markdownTable(table),
+    ...peersPart(results),
     `Measured with ${escapeMarkdown(machineLine(results))}.`,
   ].join('\n\n');
 }
@@ -42,6 +45,13 @@ function placeOf(document: string, name: string): { readonly from: number; reado
     );
   }
   return { from: begin.index + begin[0].length, to };
+}
+
+/** Where other libraries were raced, what each of them took. */
+function peersPart(results: Results): readonly string[] {
+  if (!results.runners.some(({ name }) => familyOf(name) === 'peer')) return [];
+  const table = timesTable(results);
+  return [`**${table.title}**, of every runner.`, table.note ?? '', markdownTable(table)];
 }
 
 function countRight({ cells }: Results): number {

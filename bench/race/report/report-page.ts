@@ -10,6 +10,7 @@ import type { Table } from './table.ts';
 import { ablationTables, comparisonTables } from './tables/comparisons.ts';
 import { headlineTable } from './tables/headline-table.ts';
 import { paperNotes, paperTables } from './tables/paper-tables.ts';
+import { timesTable } from './tables/times-table.ts';
 import { workloadColumns, workloadTable } from './tables/workload-table.ts';
 
 /** What a report has beside the results. */
@@ -80,7 +81,11 @@ function sectionsOf(results: Results, { targets = [], faults = [] }: ReportExtra
     {
       id: 'in-short',
       title: 'In short',
-      body: [html`<div class="cards">${cards}</div>`, htmlTable(headlineTable(results))],
+      body: [
+        html`<div class="cards">${cards}</div>`,
+        htmlTable(headlineTable(results)),
+        htmlTable(timesTable(results)),
+      ],
     },
     { id: 'targets', title: 'Targets', body: targets.map(htmlTable) },
     {

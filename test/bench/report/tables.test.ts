@@ -8,6 +8,7 @@ import { summarize } from '../../../bench/race/report/summary.ts';
 import { textOf, type Table } from '../../../bench/race/report/table.ts';
 import { ablationTables, comparisonTables } from '../../../bench/race/report/tables/comparisons.ts';
 import { headlineTable } from '../../../bench/race/report/tables/headline-table.ts';
+import { timesTable } from '../../../bench/race/report/tables/times-table.ts';
 import { workloadTable } from '../../../bench/race/report/tables/workload-table.ts';
 import { madeUpResults } from './made-up-results.ts';
 
@@ -59,6 +60,24 @@ describe('a summary', () => {
     const row = workloadTable(hung, 'compare-two').rows[2]?.map(textOf) ?? [];
     expect(row[0]).toBe('toolc (title)');
     expect(row.slice(1).filter((text) => text !== '–')).toEqual(['0/2']);
+  });
+});
+
+describe('the table of times', () => {
+  test('has every runner but the ablations, and marks the quickest of those that are always right', () => {
+    const wrong = madeUpResults((cell) =>
+      cell.runner === 'react' ? { ...cell, wallMs: 10, verdict: 'wrong' } : cell,
+    );
+    const { rows } = timesTable(wrong);
+    expect(rows.map(([first = '']) => textOf(first))).not.toContain('toolc-plain (title)');
+    expect(rows[0]?.[1]).toEqual({ text: '0.01 (0/2 right)', mark: 'bad' });
+    expect(rows[3]?.[1]).toEqual({ text: '1.00', mark: 'strong' });
+  });
+
+  test('stands in the README where peers were raced', () => {
+    expect(readmeSection(results)).not.toContain('Seconds to the whole answer');
+    const runners = [...results.runners, { name: 'peer-x', title: 'X', about: 'a peer' }];
+    expect(readmeSection({ ...results, runners })).toContain('**Seconds to the whole answer**');
   });
 });
 
