@@ -74,7 +74,9 @@ line.line-floor { stroke-dasharray: 6 3; }
 .model-wait { fill: var(--wait); background: var(--wait); }
 .model-text { fill: var(--write); background: var(--write); }
 .call { fill: var(--call); background: var(--call); }
-.table { overflow-x: auto; margin: 1rem 0; position: relative; }
+.table { overflow-x: auto; margin: 1rem 0; position: relative;
+  background: linear-gradient(to left, var(--ground) 1rem, transparent) right / 2rem 100% no-repeat local,
+    linear-gradient(to left, var(--rule), transparent) right / 0.8rem 100% no-repeat scroll; }
 table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding-bottom: 0.4rem; font-size: 0.95rem; }
 caption strong { display: block; }
