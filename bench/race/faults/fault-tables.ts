@@ -21,6 +21,7 @@ export function faultNotes({ settings, rows }: FaultResults): readonly string[] 
     'The simulated model asks a loop once more for a read that failed, and writes a program that failed once more. Its joiner does not plan again for a call that failed: in toolc retries are an option of the tool.',
     'The simulated model always admits what is missing. A real model may not: then told becomes wrong.',
     `Times are of a busy process, with many questions at once (event loop's delay, p99: up to ${busiestMs(rows)} ms in a row): they show orders of magnitude.`,
+    'Where all questions are asked at once, chance decides which are refused: the counts of that row differ from run to run by several, toolc among them. The others repeat, but for what ends close to the limit.',
     'Nobody is asked for consent to writes here. toolc (approve) and some peers offer that; it would stop an obeyed order if the person who is asked does.',
   ];
 }
