@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { hasPeers, loadPeers } from '../peers/load-peers.ts';
 import { readDataset } from './datasets/datasets.ts';
 import { machineLine } from './measure/machine.ts';
@@ -14,10 +14,10 @@ import { readmeSection } from './report/readme-section.ts';
 import { createRunners } from './runners/index.ts';
 
 const root = join(import.meta.dirname, '../..');
-const folder = join(root, 'bench/results');
 
 /** `npm run bench`: races, and writes what came of it. */
 async function main(options: Options): Promise<void> {
+  const folder = options.out ?? join(root, 'bench/results');
   const path = join(folder, options.peers === true ? 'peers.json' : 'latest.json');
   if (options.publish === true) return publishLast(path);
   const withPeers = options.peers === true && hasPeers();
@@ -43,7 +43,7 @@ async function main(options: Options): Promise<void> {
     if (!stopped.signal.aborted) throw thrown;
     const kept = file.results().cells.length;
     progress.say(
-      `Stopped. ${kept} cells are kept in ${relative(root, path)}; the same command goes on from there.`,
+      `Stopped. ${kept} cells are kept in ${relative(process.cwd(), path)}; the same command goes on from there.`,
     );
     process.exitCode = 130;
   }
@@ -52,7 +52,7 @@ async function main(options: Options): Promise<void> {
 /** What came of it, on stdout, and more in files. */
 function report(options: Options, results: Results, path: string): void {
   const stem = path.replace(/\.json$/, '');
-  const page = options.peers === true ? `${stem}.html` : join(folder, 'report.html');
+  const page = options.peers === true ? `${stem}.html` : join(dirname(path), 'report.html');
   const tell = (line: string): unknown => process.stderr.write(`${line}\n`);
   const written = writeReports(results, { markdown: `${stem}.md`, page, tell });
   const lines = [
@@ -61,7 +61,7 @@ function report(options: Options, results: Results, path: string): void {
       : []),
     readmeSection(results),
     ...targetLines(results),
-    ...[path, ...written].map((file) => relative(root, file)),
+    ...[path, ...written].map((file) => relative(process.cwd(), file)),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
@@ -69,10 +69,12 @@ function report(options: Options, results: Results, path: string): void {
 async function publishLast(path: string): Promise<void> {
   const results = readResultsFile(path);
   if (results === undefined) {
-    throw new Error(`There are no results in ${relative(root, path)}. Run npm run bench first.`);
+    throw new Error(
+      `There are no results in ${relative(process.cwd(), path)}. Run npm run bench first.`,
+    );
   }
   for (const file of await publish(results, root)) {
-    process.stdout.write(`${relative(root, file)}\n`);
+    process.stdout.write(`${relative(process.cwd(), file)}\n`);
   }
 }
 

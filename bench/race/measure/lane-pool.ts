@@ -27,11 +27,19 @@ interface OpenLane {
 }
 
 /** Opens lanes in processes of their own, apart from the provider's. */
-export async function openLanes(setup: LaneSetup, count: number): Promise<LanePool> {
+export async function openLanes(setup: Promise<LaneSetup>, count: number): Promise<LanePool> {
   const processes = Math.ceil(count / LANES_PER_PROCESS);
-  const children = await Promise.all(
-    Array.from({ length: processes }, () => startLaneProcess(setup)),
-  );
+  const started = Array.from({ length: processes }, () => startLaneProcess(setup));
+  const children = started.map(({ child }) => child);
+  const close = (): void => {
+    for (const child of children) child.kill();
+  };
+  try {
+    await Promise.all(started.map(({ ready }) => ready));
+  } catch (thrown) {
+    close();
+    throw thrown;
+  }
   const lanes = Array.from({ length: count }, (_, index): OpenLane[] => {
     const child = children[index % processes];
     return child === undefined ? [] : [{ name: `lane-${index + 1}`, child }];
@@ -46,9 +54,7 @@ export async function openLanes(setup: LaneSetup, count: number): Promise<LanePo
       };
       await Promise.all(lanes.slice(0, options.lanes).map(drain));
     },
-    close: () => {
-      for (const child of children) child.kill();
-    },
+    close,
   };
 }
 

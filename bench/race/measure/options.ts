@@ -14,6 +14,8 @@ export interface Options {
   readonly fresh?: true;
   readonly peers?: true;
   readonly publish?: true;
+  /** Folder of the results. */
+  readonly out?: string;
   readonly model?: string;
   readonly baseUrl?: string;
   readonly apiKeyEnv: string;
@@ -54,6 +56,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--lanes <count>', 'cells at once (default: 10; 2 with --model)', whole)
     .option('--timeout <seconds>', 'a cell that takes longer has hung', whole, 120)
     .option('--fresh', 'do not go on from an interrupted race')
+    .option('--out <folder>', 'where results go (default: bench/results)')
     .option('--peers', 'with other libraries; wants npm ci --prefix bench')
     .addOption(
       new Option(

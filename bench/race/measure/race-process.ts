@@ -42,21 +42,28 @@ export type LaneTold =
   /** The harness, not the runner: nothing that is measured can be trusted. */
   | { readonly kind: 'failed'; readonly lane: string; readonly message: string };
 
-/** Starts the provider's process; rejects when it ends before it is ready. */
-export async function startProviderProcess(
-  job: ProviderJob,
-): Promise<{ readonly ready: ProviderReady; readonly child: ChildProcess }> {
-  const child = startScript('provider-process.ts');
-  child.send(job);
-  return { child, ready: (await firstMessage(child, 'the provider')) as ProviderReady };
+/** A process, and what it tells when it can be used; that rejects when it ends before. */
+export interface RaceProcess<Ready> {
+  readonly child: ChildProcess;
+  readonly ready: Promise<Ready>;
 }
 
-/** Starts a process for lanes, ready to run columns. */
-export async function startLaneProcess(setup: LaneSetup): Promise<ChildProcess> {
+/** Starts the provider's process. */
+export function startProviderProcess(job: ProviderJob): RaceProcess<ProviderReady> {
+  const child = startScript('provider-process.ts');
+  child.send(job);
+  // Only provider-process.ts sends here.
+  return {
+    child,
+    ready: firstMessage(child, 'the provider').then((told) => told as ProviderReady),
+  };
+}
+
+/** Starts a process for lanes; it loads while the provider's does, and is told of that when it is there. */
+export function startLaneProcess(setup: Promise<LaneSetup>): RaceProcess<unknown> {
   const child = startScript('lane-process.ts');
-  child.send(setup);
-  await firstMessage(child, 'a lane');
-  return child;
+  const told = firstMessage(child, 'a lane');
+  return { child, ready: Promise.all([told, setup.then((ready) => child.send(ready))]) };
 }
 
 /** With the loader that this process has, so that TypeScript runs there too. */

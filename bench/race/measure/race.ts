@@ -30,10 +30,10 @@ export async function race(options: RaceOptions): Promise<void> {
   const { file, apiKey, datasetFile, withPeers, progress, signal } = options;
   const { settings, workloads: raced } = file.results();
   const names = raced.map(({ name }) => name);
-  const provider = await startProviderProcess({ settings, workloads: names, apiKey });
+  const provider = startProviderProcess({ settings, workloads: names, apiKey });
   let pool: LanePool | undefined;
   try {
-    const setup = { ...provider.ready, settings, datasetFile, withPeers };
+    const setup = provider.ready.then((ready) => ({ ...ready, settings, datasetFile, withPeers }));
     pool = await openLanes(setup, settings.lanes);
     const onCell = (cell: Cell): void => {
       file.add(cell);
