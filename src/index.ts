@@ -109,6 +109,7 @@ export type {
   WritePreview,
 } from './core/events.ts';
 export type {
+  BudgetBound,
   CancelledOutcome,
   Cause,
   CauseReason,

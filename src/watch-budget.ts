@@ -1,9 +1,15 @@
 import { isPriced, type Budget, type Prices } from './budget.ts';
 import type { Clock } from './core/clock.ts';
 import type { BudgetReached, Fact, RunStart, TokenUsage } from './core/events.ts';
-import type { Cause, Failure, Outcome } from './core/outcome.ts';
+import {
+  budgetBounds,
+  type BudgetBound,
+  type Cause,
+  type Failure,
+  type Outcome,
+} from './core/outcome.ts';
 import { createStop, releaseStop, stopNow, type Stop } from './core/stop.ts';
-import { tooManyTasks } from './executor/causes.ts';
+import { isJsonObject } from './core/json.ts';
 import type { Executor } from './executor/executor.ts';
 
 /**
@@ -42,8 +48,6 @@ interface BudgetWatchOptions {
   readonly tell: (fact: BudgetReached) => void;
 }
 
-type Bound = BudgetReached['bound'];
-
 interface Spent {
   readonly cause: Cause;
   readonly fact: BudgetReached;
@@ -61,18 +65,18 @@ export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
   let cost = 0;
   let isPlanning = false;
 
-  const isSpent = (bound: Bound): boolean => spent.some(({ fact }) => fact.bound === bound);
+  const isSpent = (bound: BudgetBound): boolean => spent.some(({ fact }) => fact.bound === bound);
 
   /** Calls `stopRest` when the bound is spent for the first time. */
-  const spend = (bound: Bound, stopRest: (cause: Cause) => void): void => {
+  const spend = (bound: BudgetBound, stopRest: (cause: Cause) => void): void => {
     if (isSpent(bound)) return;
     const fact = factOf(bound, budget[bound]);
-    const cause: Cause = { reason: 'budget', message: fact.message };
+    const cause: Cause = { reason: 'budget', bound, message: fact.message };
     spent.push({ cause, fact });
     stopRest(cause);
   };
 
-  const reach = (bound: Bound): BudgetReached => {
+  const reach = (bound: BudgetBound): BudgetReached => {
     const known = reached.find((fact) => fact.bound === bound);
     if (known !== undefined) return known;
     const fact = factOf(bound, budget[bound]);
@@ -106,10 +110,7 @@ export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
   };
 
   const heedRefusals = (outcome: Outcome): void => {
-    for (const message of whyNot(outcome)) {
-      for (const { fact } of spent) if (message.endsWith(fact.message)) reach(fact.bound);
-      if (message === tooManyTasks(budget.tasks).message) reach('tasks');
-    }
+    for (const bound of boundsOf(outcome)) reach(bound);
   };
 
   /** What was taken before may run: the rest of the plan can only be refused. */
@@ -145,20 +146,22 @@ export function watchBudget(options: BudgetWatchOptions): BudgetWatch {
   };
 }
 
-/** What a task, or an element of one, was refused for because of a budget. */
-function whyNot(outcome: Outcome): readonly string[] {
-  if (outcome.status === 'failed') {
-    return outcome.error.code === 'run.budget' ? [outcome.error.message] : [];
-  }
-  if (outcome.status !== 'ok') return reasonsOf([outcome.cause]);
-  return outcome.holes === undefined ? [] : reasonsOf(outcome.holes.map(({ failure }) => failure));
+/** The bounds for which a task, or elements of it, did not run. */
+function boundsOf(outcome: Outcome): ReadonlySet<BudgetBound> {
+  const failures: readonly (Failure | Cause)[] =
+    outcome.status === 'failed'
+      ? [outcome.error]
+      : outcome.status === 'ok'
+        ? (outcome.holes ?? []).map(({ failure }) => failure)
+        : [outcome.cause];
+  return new Set(failures.flatMap((failure) => boundOf(failure) ?? []));
 }
 
-function reasonsOf(failures: readonly (Failure | Cause)[]): readonly string[] {
-  const messages = failures.flatMap((failure) =>
-    'reason' in failure && failure.reason === 'budget' ? [failure.message] : [],
-  );
-  return [...new Set(messages)];
+function boundOf(failure: Failure | Cause): BudgetBound | undefined {
+  if ('reason' in failure) return failure.bound;
+  const { code, details } = failure;
+  const bound = code === 'run.budget' && isJsonObject(details) ? details['bound'] : undefined;
+  return budgetBounds.find((each) => each === bound);
 }
 
 function costOf(
@@ -171,11 +174,11 @@ function costOf(
   return (promptTokens * price.prompt + completionTokens * price.completion) / 1_000_000;
 }
 
-function factOf(bound: Bound, limit: number): BudgetReached {
+function factOf(bound: BudgetBound, limit: number): BudgetReached {
   return { type: 'budget-reached', bound, limit, message: messageOf(bound, String(limit)) };
 }
 
-function messageOf(bound: Bound, limit: string): string {
+function messageOf(bound: BudgetBound, limit: string): string {
   switch (bound) {
     case 'wallMs':
       return `The time of the run was over (budget.wallMs of ${limit} ms).`;

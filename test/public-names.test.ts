@@ -37,6 +37,7 @@ const publicNames: Readonly<
       'Approve',
       'BatchContext',
       'Budget',
+      'BudgetBound',
       'BudgetReached',
       'CacheOptions',
       'CancelledOutcome',

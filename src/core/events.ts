@@ -1,4 +1,4 @@
-import type { Failure, Outcome } from './outcome.ts';
+import type { BudgetBound, Failure, Outcome } from './outcome.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /**
@@ -202,7 +202,7 @@ export interface ApprovalDecided {
 /** A bound of the run's budget: nothing more starts, and the joiner answers with what there is. */
 export interface BudgetReached {
   readonly type: 'budget-reached';
-  readonly bound: 'wallMs' | 'rounds' | 'tasks' | 'toolCalls' | 'tokens' | 'cost';
+  readonly bound: BudgetBound;
   readonly limit: number;
   readonly message: string;
 }

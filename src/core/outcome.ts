@@ -53,7 +53,13 @@ export interface Cause {
   readonly message: string;
   /** The task that the reason speaks of, if it speaks of one. */
   readonly taskId?: number;
+  /** Of the run's budget, where the reason is one. */
+  readonly bound?: BudgetBound;
 }
+
+export type BudgetBound = (typeof budgetBounds)[number];
+
+export const budgetBounds = ['wallMs', 'rounds', 'tasks', 'toolCalls', 'tokens', 'cost'] as const;
 
 export type CauseReason =
   | 'dependency' // a task it needs did not succeed

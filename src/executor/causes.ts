@@ -47,7 +47,8 @@ export function endingOf(outcome: Outcome): Ending {
 
 /** Why a task above `limits.tasks` does not run. */
 export function tooManyTasks(limit: number): Cause {
-  return { reason: 'budget', message: `A run may have ${String(limit)} tasks (budget.tasks).` };
+  const message = `A run may have ${String(limit)} tasks (budget.tasks).`;
+  return { reason: 'budget', bound: 'tasks', message };
 }
 
 /** The outcome of a call whose machinery threw, against its contract. */

@@ -171,8 +171,9 @@ function endedAs({ status, cause }: Closed, scope: Scope): Outcome {
 
 function failureOf(child: FailedOutcome | Closed): Failure {
   if (child.status === 'failed') return child.error;
-  const { reason, message } = child.cause;
-  return { code: reason === 'budget' ? 'run.budget' : 'run.aborted', message };
+  const { reason, bound, message } = child.cause;
+  if (reason !== 'budget') return { code: 'run.aborted', message };
+  return { code: 'run.budget', message, ...(bound === undefined ? {} : { details: { bound } }) };
 }
 
 function collect(children: readonly Outcome[], scope: Scope): Outcome {
