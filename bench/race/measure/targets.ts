@@ -39,6 +39,8 @@ export function judgeTargets(results: Results): readonly JudgedTarget[] {
 const JOINED = ['compare-two', 'eight-at-once', 'mixed'];
 /** On one call planning has to lose: there is no target. */
 const ONE_CALL = 'one-call';
+/** The peer that is no loop: it plans as toolc does. It is reported beside the others, without a target. */
+const PEER_PLANNER = 'peer-langgraph-llmcompiler';
 /** Against the loops; slower than this nowhere. */
 const NEVER_SLOWER = 1.15;
 
@@ -47,7 +49,7 @@ function targetsFor({ workloads, runners }: Results): readonly Target[] {
   const planned = all.filter((name) => name !== ONE_CALL);
   const loops = runners
     .map(({ name }) => name)
-    .filter((name) => name === 'native-parallel' || name.startsWith('peer-'));
+    .filter((name) => name === PARALLEL || (name.startsWith('peer-') && name !== PEER_PLANNER));
   const plain = { runner: 'toolc' } as const;
   const finish = { runner: 'toolc-finish' } as const;
   const each = (names: readonly string[], target: Omit<Target, 'workload'>): readonly Target[] =>
