@@ -22,6 +22,8 @@ export interface Cell {
   readonly readyToStartMs?: number | undefined;
   /** p99 of the event loop's delay while it ran. */
   readonly loopDelayMs: number;
+  /** The longest such delay: a p99 hides one long stall in a long run. */
+  readonly longestDelayMs: number;
   /** Every call, for the timeline. */
   readonly calls: readonly CallSpan[];
   /** Every model call, for the timeline. */

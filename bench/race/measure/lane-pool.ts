@@ -10,13 +10,12 @@ const LANES_PER_PROCESS = 5;
 
 /** Lanes that are open: each runs one cell at a time. */
 export interface LanePool {
-  /** Runs all columns, on as many lanes as are open unless told; rejects when the signal aborts. */
+  /** Runs all columns, as many at once as lanes are open; rejects when the signal aborts. */
   readonly run: (columns: readonly Column[], options: RunOptions) => Promise<void>;
   readonly close: () => void;
 }
 
 export interface RunOptions {
-  readonly lanes?: number;
   readonly onCell: (cell: Cell) => void;
   readonly signal: AbortSignal;
 }
@@ -26,14 +25,22 @@ interface OpenLane {
   readonly child: ChildProcess;
 }
 
-/** Opens lanes in processes of their own, apart from the provider's. */
-export async function openLanes(setup: Promise<LaneSetup>, count: number): Promise<LanePool> {
+/**
+ * Opens lanes in processes of their own, apart from the provider's; resolves when all of them are warm, so
+ * that none is held up by another's first runs. They end when the signal aborts.
+ */
+export async function openLanes(
+  setup: Promise<LaneSetup>,
+  count: number,
+  signal: AbortSignal,
+): Promise<LanePool> {
   const processes = Math.ceil(count / LANES_PER_PROCESS);
   const started = Array.from({ length: processes }, () => startLaneProcess(setup));
   const children = started.map(({ child }) => child);
   const close = (): void => {
     for (const child of children) child.kill();
   };
+  signal.addEventListener('abort', close, { once: true });
   try {
     await Promise.all(started.map(({ ready }) => ready));
   } catch (thrown) {
@@ -52,7 +59,7 @@ export async function openLanes(setup: Promise<LaneSetup>, count: number): Promi
           await runColumn(lane, next, options);
         }
       };
-      await Promise.all(lanes.slice(0, options.lanes).map(drain));
+      await Promise.all(lanes.map(drain));
     },
     close,
   };

@@ -28,8 +28,9 @@ process.once('message', (setup) => {
 async function open(setup: LaneSetup): Promise<void> {
   const runners = [...createRunners(), ...(setup.withPeers ? await loadPeers() : [])];
   const source = await sourceOf(setup);
-  if (setup.settings.model.kind === 'real') await warmUp(runners);
-  process.on('message', (job) => void work(job as LaneJob, { setup, runners, source }));
+  const scope = { setup, runners, source };
+  await warmUp(scope);
+  process.on('message', (job) => void work(job as LaneJob, scope));
   tell({ kind: 'ready' });
 }
 
@@ -53,37 +54,68 @@ async function runColumn(name: string, column: Column, scope: Scope): Promise<vo
   const { setup, source } = scope;
   const { model, timeoutMs } = setup.settings;
   const { workload } = column;
-  const runner = scope.runners.find((each) => each.name === column.runner);
-  if (runner === undefined) throw new Error(`There is no runner "${column.runner}".`);
-  const lane: Lane = {
-    baseUrl: setup.baseUrl,
-    apiKey: name,
-    takeCalls: () => fetchCalls(setup.recordUrl, name),
-    ...(model.kind === 'real' ? { model: () => model.name } : {}),
-  };
-  const run = (seed: number, raceCase: Case): ReturnType<typeof runCell> =>
-    runCell({ runner, workload, seed, raceCase, lane, timeoutMs, execute: source.execute });
-  // A program answers more than one question: clients, compilers and code are warm.
-  if (model.kind === 'simulated')
-    await run(warmUpSeed, untimed(source.caseOf(workload, warmUpSeed)));
+  const runner = runnerOf(column, scope);
+  const lane = laneOf(name, setup);
+  // A program makes its clients and compilers once: this lane's are there before it is measured.
+  if (model.kind === 'simulated') {
+    await runUnmeasured(runner, source.caseOf(workload, warmUpSeed), lane);
+  }
   for (const seed of column.seeds) {
-    tell({ kind: 'cell', lane: name, cell: await run(seed, source.caseOf(workload, seed)) });
+    const raceCase = source.caseOf(workload, seed);
+    const { execute } = source;
+    const cell = await runCell({ runner, workload, seed, raceCase, lane, timeoutMs, execute });
+    tell({ kind: 'cell', lane: name, cell });
   }
 }
 
-/** A real model is not asked for nothing: this process's code is warmed up by a simulated one. */
-async function warmUp(runners: readonly Runner[]): Promise<void> {
-  const raceCase = untimed(compareTwo.make(warmUpSeed));
+function runnerOf({ runner }: Column, { runners }: Scope): Runner {
+  const found = runners.find(({ name }) => name === runner);
+  if (found === undefined) throw new Error(`There is no runner "${runner}".`);
+  return found;
+}
+
+function laneOf(name: string, { baseUrl, recordUrl, settings: { model } }: LaneSetup): Lane {
+  return {
+    baseUrl,
+    apiKey: name,
+    takeCalls: () => fetchCalls(recordUrl, name),
+    ...(model.kind === 'real' ? { model: () => model.name } : {}),
+  };
+}
+
+/**
+ * Loads and compiles the code of all that may be raced, before any process measures anything: first runs
+ * take up to half a second of this process, in which its other lanes would stand still.
+ */
+async function warmUp(scope: Scope): Promise<void> {
+  const { setup, runners, source } = scope;
+  if (setup.settings.model.kind === 'real') return warmUpApart(runners);
+  const lane = laneOf(`warm-up-${process.pid}`, setup);
+  for (const column of setup.columns) {
+    const raceCase = source.caseOf(column.workload, warmUpSeed);
+    await runUnmeasured(runnerOf(column, scope), raceCase, lane);
+  }
+}
+
+/** A real model is not asked for nothing: a simulated one of this process is. */
+async function warmUpApart(runners: readonly Runner[]): Promise<void> {
+  const raceCase = compareTwo.make(warmUpSeed);
   const provider = await startProvider({ cases: [], untimed: [raceCase] });
   const lane: Lane = { baseUrl: provider.url, apiKey: 'warm-up', takeCalls: () => [] };
-  const cell = { workload: compareTwo.name, seed: warmUpSeed, raceCase, lane };
-  for (const runner of runners) await runCell({ ...cell, runner, timeoutMs: 10_000 });
+  for (const runner of runners) await runUnmeasured(runner, raceCase, lane);
   await provider.close();
 }
 
-function untimed(raceCase: Case): Case {
-  return { ...raceCase, tools: raceCase.tools.map((tool) => ({ ...tool, latencyMs: () => 0 })) };
+/** The tools take no time, nor does a model that knows the case as untimed. */
+async function runUnmeasured(runner: Runner, raceCase: Case, lane: Lane): Promise<void> {
+  const tools = raceCase.tools.map((tool) => ({ ...tool, latencyMs: () => 0 }));
+  const untimed = { ...raceCase, tools };
+  const cell = { runner, workload: 'warm-up', seed: warmUpSeed, raceCase: untimed, lane };
+  await runCell({ ...cell, timeoutMs: WARM_UP_LIMIT_MS });
 }
+
+/** A runner that hangs even so shows it again when it is measured. */
+const WARM_UP_LIMIT_MS = 10_000;
 
 async function sourceOf({ settings, datasetFile }: LaneSetup): Promise<CaseSource> {
   const { dataset, model } = settings;

@@ -28,6 +28,8 @@ export interface LaneSetup extends ProviderReady {
   readonly settings: Settings;
   readonly datasetFile: string | undefined;
   readonly withPeers: boolean;
+  /** What may be raced: all of it is run once before anything is measured. */
+  readonly columns: readonly Column[];
 }
 export interface LaneJob {
   readonly lane: string;
@@ -63,7 +65,10 @@ export function startProviderProcess(job: ProviderJob): RaceProcess<ProviderRead
 export function startLaneProcess(setup: Promise<LaneSetup>): RaceProcess<unknown> {
   const child = startScript('lane-process.ts');
   const told = firstMessage(child, 'a lane');
-  return { child, ready: Promise.all([told, setup.then((ready) => child.send(ready))]) };
+  return {
+    child,
+    ready: Promise.all([told, setup.then((ready) => child.connected && child.send(ready))]),
+  };
 }
 
 /** With the loader that this process has, so that TypeScript runs there too. */

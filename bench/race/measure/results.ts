@@ -77,6 +77,7 @@ const cell = z.object({
   peakInFlight: z.number(),
   readyToStartMs: z.number().optional(),
   loopDelayMs: z.number(),
+  longestDelayMs: z.number(),
   calls: z.array(callSpan).readonly(),
   modelSpans: z.array(modelSpan).readonly(),
 });

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from '../../micro/statistics.ts';
 import type { Case } from '../case.ts';
 import type { Cell, ModelSpan } from '../cell.ts';
@@ -49,6 +50,8 @@ export async function runCell(input: CellInput): Promise<Cell> {
   const tools = watchTools(raceCase, { signal: ended.signal, execute: input.execute });
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
+  // A delay is counted between two ticks: one stands before the run, and one behind it.
+  await sleep(2 * RESOLUTION_MS);
   const startMs = realClock.now();
   let firstAnswerMs: number | undefined;
   const end = await settle(input, ended, () =>
@@ -65,9 +68,10 @@ export async function runCell(input: CellInput): Promise<Cell> {
     }),
   );
   const endMs = realClock.now();
-  delay.disable();
   // What still runs is of no use any more; its spans end here.
   ended.abort(new Error('The run has ended.'));
+  await sleep(2 * RESOLUTION_MS);
+  delay.disable();
   const calls = await lane.takeCalls();
   const modelCalls = calls.filter((call) => call.end !== 'refused' && call.startMs >= startMs - 1);
   return {
@@ -80,7 +84,8 @@ export async function runCell(input: CellInput): Promise<Cell> {
     ...toolFigures(tools, { startMs, endMs }),
     wasted: countWasted(tools.calls, wanted),
     readyToStartMs: medianOf(readyToStart(tools.calls, wanted, modelCalls)),
-    loopDelayMs: Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION_MS),
+    loopDelayMs: delayMs(delay.percentile(99)),
+    longestDelayMs: delayMs(delay.max),
     modelSpans: modelCalls.map((call) => modelSpan(call, startMs)),
   };
 }
@@ -88,6 +93,10 @@ export async function runCell(input: CellInput): Promise<Cell> {
 /** Of the loop's delay: its timer's period, which stands in what it counts. */
 const RESOLUTION_MS = 1;
 const DEFAULT_TIMEOUT_MS = 120_000;
+
+function delayMs(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+}
 
 type End =
   | { readonly kind: 'done'; readonly result: RunnerResult }

@@ -1,3 +1,4 @@
+import { disturbedCells, lateLoop } from '../measure/disturbed.ts';
 import type { Machine, Results, Settings } from '../measure/results.ts';
 import { prices } from './prices.ts';
 
@@ -9,20 +10,30 @@ export function machineLine({ machine, settings, startedAt }: Results): string {
 }
 
 /** What is measured and how, a sentence or two each. */
-export function methodsOf({ settings }: Results): readonly string[] {
-  const { model } = settings;
+export function methodsOf(results: Results): readonly string[] {
+  const { model } = results.settings;
   const simulated = model.kind === 'simulated';
   return [
     simulated ? simulatedModel(model) : realModel(model),
     'All runners get the same questions, the same tools with the same latency for the same call, one kind of ' +
-      'client, and connections that are kept. They run in turn, on lanes in several processes; a run during which ' +
-      'the event loop was late by more than 5 ms is repeated alone.',
-    ...(simulated ? simulatedMethods : ['Every answer is checked.']),
+      'client, and connections that are kept. They run in turn, on lanes in several processes, each warmed up before ' +
+      'the first run is measured.',
+    ...(simulated ? [repeatedRuns(results), ...simulatedMethods] : ['Every answer is checked.']),
     'Times are over the runs that gave an answer, right or not; crashed and hung ones are in the count of right answers alone.',
     `Costs are at stated prices, the same for all: $${String(prices.promptPerMillion)} for a million prompt tokens, ` +
       `$${String(prices.completionPerMillion)} for a million of completion; no discount for cached prompts.`,
     'Ratios are ratios of medians, and every table of ratios has one baseline.',
   ];
+}
+
+function repeatedRuns(results: Results): string {
+  const left = disturbedCells(results).length;
+  const rule =
+    `A run during which the event loop was late by more than ${String(lateLoop.p99Ms)} ms (p99), or by more than ` +
+    `${String(lateLoop.longestMs)} ms once, is repeated alone`;
+  return left === 0
+    ? `${rule}; none of these stayed so.`
+    : `${rule}, as far as a bounded time goes; ${String(left)} of ${String(results.cells.length)} stayed so: the machine was busy.`;
 }
 
 const simulatedMethods: readonly string[] = [

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { choose } from '../../../bench/race/measure/choose.ts';
 import { type Options, problemOf } from '../../../bench/race/measure/options.ts';
 import { planRace } from '../../../bench/race/measure/plan-race.ts';
-import { disturbedCells, longestFirst } from '../../../bench/race/measure/race.ts';
+import { cellsToRepeat, disturbedCells } from '../../../bench/race/measure/disturbed.ts';
+import { longestFirst } from '../../../bench/race/measure/race.ts';
+import type { Results } from '../../../bench/race/measure/results.ts';
 import { createRunners } from '../../../bench/race/runners/index.ts';
 import { workloads } from '../../../bench/race/workloads/index.ts';
 import { madeUpResults } from '../report/made-up-results.ts';
@@ -108,17 +110,22 @@ test('long columns are run first', () => {
   ]);
 });
 
-test('cells in which the loop was late are repeated, the latest first, up to a minute of them', () => {
-  expect(disturbedCells(madeUpResults((cell) => ({ ...cell, loopDelayMs: 5 })))).toEqual({
-    repeated: [],
-    left: 0,
+describe('cells in which the event loop was late', () => {
+  const late = (delays: (seed: number) => object): Results =>
+    madeUpResults((cell) => ({ ...cell, wallMs: 25_000, ...delays(cell.seed) }));
+
+  test('are repeated, the latest first, up to a minute of them', () => {
+    const results = late((seed) => ({ loopDelayMs: seed + 5 }));
+    expect(disturbedCells(results)).toHaveLength(results.cells.length);
+    expect(cellsToRepeat(results).map(({ seed }) => seed)).toEqual([2, 2]);
   });
-  const results = madeUpResults((cell) => ({
-    ...cell,
-    wallMs: 25_000,
-    loopDelayMs: cell.seed + 5,
-  }));
-  const { repeated, left } = disturbedCells(results);
-  expect(repeated.map(({ seed }) => seed)).toEqual([2, 2]);
-  expect(left).toBe(results.cells.length - 2);
+
+  test('are those with one long stall, too, whatever their p99', () => {
+    const results = late((seed) => ({ longestDelayMs: seed === 2 ? 51 : 50 }));
+    expect(new Set(disturbedCells(results).map(({ seed }) => seed))).toEqual(new Set([2]));
+  });
+
+  test('are none up to 5 ms at p99 and 50 ms once', () => {
+    expect(disturbedCells(late(() => ({ loopDelayMs: 5, longestDelayMs: 50 })))).toEqual([]);
+  });
 });

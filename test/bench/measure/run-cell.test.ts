@@ -77,6 +77,14 @@ test('a cell rejects when its signal aborts', async () => {
   await expect(cell).rejects.toThrow('stopped');
 });
 
+test('one stall of the event loop is told, also at the very end of the run', async () => {
+  const cell = await cellOf(async () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+    return { answer: 'It is a!!.' };
+  });
+  expect(cell.longestDelayMs).toBeGreaterThan(30);
+});
+
 describe('tool calls', () => {
   test('are counted, those made again and those that nobody needs as wasted', async () => {
     const cell = await cellOf(async ({ callTool }) => {

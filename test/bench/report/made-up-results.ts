@@ -73,7 +73,7 @@ function madeUpCell({ workload, runner, seed }: Place): Cell {
     ...{ workload, runner, seed, wallMs, answer: 'an answer', verdict: 'right' },
     ...{ turns: 2, promptTokens: runner === 'toolc' ? 900 : 1000, completionTokens: 100 },
     ...{ firstToolMs: 500, firstAnswerMs: wallMs - 100, readyToStartMs: 1.26 },
-    ...{ toolCalls: 2, wasted: 0, peakInFlight: 2, loopDelayMs: 1 },
+    ...{ toolCalls: 2, wasted: 0, peakInFlight: 2, loopDelayMs: 1, longestDelayMs: 2 },
     calls: [
       { tool: 'search', startMs: 500, endMs: 900 },
       { tool: 'search', startMs: 510, endMs: 800 },
