@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { hasPeers, loadPeers } from '../peers/load-peers.ts';
 import { readDataset } from './datasets/datasets.ts';
@@ -6,7 +7,7 @@ import { type Options, readOptions } from './measure/options.ts';
 import { planRace } from './measure/plan-race.ts';
 import { createProgress } from './measure/progress.ts';
 import { race } from './measure/race.ts';
-import type { Results } from './measure/results.ts';
+import { parseResults, type Results } from './measure/results.ts';
 import { openColumns, openResultsFile, readResultsFile, resume } from './measure/results-file.ts';
 import { targetLines } from './measure/target-tables.ts';
 import { publish, writeReports } from './measure/write-reports.ts';
@@ -67,12 +68,12 @@ function report(options: Options, results: Results, path: string): void {
 }
 
 async function publishLast(path: string): Promise<void> {
-  const results = readResultsFile(path);
-  if (results === undefined) {
+  if (!existsSync(path)) {
     throw new Error(
       `There are no results in ${relative(process.cwd(), path)}. Run npm run bench first.`,
     );
   }
+  const results = parseResults(readFileSync(path, 'utf8'));
   for (const file of await publish(results, root)) {
     process.stdout.write(`${relative(process.cwd(), file)}\n`);
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readJson } from '../read-json.ts';
 import { gradeAnswer, type GradeOptions } from './grade-answer.ts';
 
 /** The files of the paper's repository that can be read; none is part of this project. */
@@ -48,14 +49,6 @@ export function parseDataset(dataset: Dataset, text: string): readonly DatasetQu
     const grading = gradingOf(dataset, question, expected);
     return { id, question, expected, isRight: (answer) => gradeAnswer(answer, grading) };
   });
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function gradingOf(dataset: Dataset, question: string, expected: string): GradeOptions {

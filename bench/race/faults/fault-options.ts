@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { whole } from '../measure/options.ts';
 
 /** What the command line of the robustness race says. */
 export interface FaultOptions {
@@ -35,10 +36,4 @@ export function readFaultOptions(argv: readonly string[]): FaultOptions {
     .addHelpText('after', HELP)
     .showHelpAfterError('(--help shows every option)');
   return command.parse([...argv], { from: 'user' }).opts<FaultOptions>();
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('expected a whole number from 1');
 }

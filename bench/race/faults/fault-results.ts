@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { median } from '../../micro/statistics.ts';
+import { readJson } from '../read-json.ts';
 import { type FaultCell, type Outcome, outcomes } from './fault-cell.ts';
 
 const named = z.object({ name: z.string(), title: z.string(), about: z.string() });
@@ -98,12 +99,4 @@ function foldRow(
     loopDelayMs: Math.round(median(cells.map(({ loopDelayMs }) => loopDelayMs))),
     said,
   };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -13,5 +13,14 @@ export function readFaultTables(file = faultResultsFile): readonly Table[] {
   const results = parseFaultResults(readFileSync(file, 'utf8'));
   const [first, ...others] = faultTables(results);
   if (first === undefined) return [];
-  return [{ ...first, note: faultNotes(results).join(' ') }, ...others];
+  return [
+    {
+      ...first,
+      note: [
+        ...faultNotes(results),
+        `Measured with ${results.machine}; ${results.startedAt.slice(0, 10)}.`,
+      ].join(' '),
+    },
+    ...others,
+  ];
 }

@@ -100,7 +100,8 @@ export function problemOf(options: Options): string | undefined {
   return undefined;
 }
 
-function whole(text: string): number {
+/** An option's value: a count. */
+export function whole(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new InvalidArgumentError('expected a whole number from 1');

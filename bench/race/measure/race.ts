@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Cell } from '../cell.ts';
 import { workloads } from '../workloads/index.ts';
 import { cellsToRepeat, disturbedCells, lateLoop, lateness } from './disturbed.ts';
@@ -22,6 +23,8 @@ export async function race(options: RaceOptions): Promise<void> {
   const { file, apiKey, datasetFile, withPeers, progress, signal } = options;
   const { settings, workloads: raced } = file.results();
   const names = raced.map(({ name }) => name);
+  // Every lane listens to it.
+  setMaxListeners(0, signal);
   const provider = startProviderProcess({ settings, workloads: names, apiKey });
   let pool: LanePool | undefined;
   try {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DATASETS } from '../datasets/datasets.ts';
+import { readJson } from '../read-json.ts';
 
 /** Of the cases that warm a runner up; never measured. */
 export const warmUpSeed = 0;
@@ -124,12 +125,4 @@ export function parseResults(text: string): Results {
   throw new Error(
     `Expected the results of a race of version 1${place}. Delete the file and run the benchmark again.`,
   );
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -13,22 +13,24 @@ import { targetTables } from './target-tables.ts';
 export interface ReportFiles {
   readonly markdown: string;
   readonly page: string;
+  /** Of the robustness race; default where `npm run bench:faults` leaves them. */
+  readonly faults?: string;
   /** Gets what the report has to do without. */
   readonly tell: (line: string) => void;
 }
 
 /** Writes the tables and the page of a race; returns the files. */
 export function writeReports(results: Results, files: ReportFiles): readonly string[] {
-  const extras = { targets: targetTables(results), faults: faultTables(files.tell) };
+  const extras = { targets: targetTables(results), faults: faultTables(files) };
   writeFileSync(files.markdown, markdownReport(results, extras));
   writeFileSync(files.page, reportPage(results, extras));
   return [files.markdown, files.page];
 }
 
 /** A race of hours is not lost for the tables of another one. */
-function faultTables(tell: ReportFiles['tell']): readonly Table[] {
+function faultTables({ faults, tell }: ReportFiles): readonly Table[] {
   try {
-    return readFaultTables();
+    return readFaultTables(faults);
   } catch (thrown) {
     tell(
       `Without the robustness race: ${thrown instanceof Error ? thrown.message : String(thrown)}`,

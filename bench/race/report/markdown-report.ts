@@ -5,7 +5,7 @@ import type { ReportExtras } from './report-page.ts';
 import type { Table } from './table.ts';
 import { ablationTables, comparisonTables } from './tables/comparisons.ts';
 import { headlineTable } from './tables/headline-table.ts';
-import { paperNotes, paperTables } from './tables/paper-tables.ts';
+import { paperNote, paperTables } from './tables/paper-tables.ts';
 import { timesTable } from './tables/times-table.ts';
 import { workloadColumns, workloadTable } from './tables/workload-table.ts';
 
@@ -24,7 +24,7 @@ export function markdownReport(results: Results, extras: ReportExtras = {}): str
     ...titled('## What each part of toolc gives', sections(ablationTables(results), 3)),
     ...titled('## When things go wrong', sections(faults, 3)),
     ...titled('## The paper’s figures', sections(paper, 3)),
-    ...(paper.length === 0 ? [] : [list(paperNotes(results))]),
+    ...(paper.length === 0 ? [] : [list([paperNote])]),
     '## How it is measured',
     list(methodsOf(results)),
     '## What it does not say',

@@ -9,7 +9,7 @@ import { style } from './style.ts';
 import type { Table } from './table.ts';
 import { ablationTables, comparisonTables } from './tables/comparisons.ts';
 import { headlineTable } from './tables/headline-table.ts';
-import { paperNotes, paperTables } from './tables/paper-tables.ts';
+import { paperNote, paperTables } from './tables/paper-tables.ts';
 import { timesTable } from './tables/times-table.ts';
 import { workloadColumns, workloadTable } from './tables/workload-table.ts';
 
@@ -141,7 +141,7 @@ function faultsBody([overview, ...others]: readonly Table[]): readonly Html[] {
 
 function paperBody(results: Results): readonly Html[] {
   const tables = paperTables(results);
-  return tables.length === 0 ? [] : [...tables.map(htmlTable), list(paperNotes(results))];
+  return tables.length === 0 ? [] : [...tables.map(htmlTable), list([paperNote])];
 }
 
 function runnersOf({ runners }: Results): Html {

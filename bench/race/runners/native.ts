@@ -1,8 +1,9 @@
 import type { RaceTool } from '../case.ts';
+import { readJson } from '../read-json.ts';
 import type { Runner, RunnerInput, RunnerResult } from '../runner.ts';
 import { maxTurns, tooManyTurns } from './bounded.ts';
 import type { Chat, ChatMessage, ChatReply, ChatTool } from './chat.ts';
-import { readJson, toolText } from './tool-text.ts';
+import { toolText } from './tool-text.ts';
 
 const SYSTEM =
   'You answer questions with the help of tools. Use only what the tools return; when you know the answer, write the answer alone.';

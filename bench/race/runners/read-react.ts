@@ -1,4 +1,4 @@
-import { readJson } from './tool-text.ts';
+import { readJson } from '../read-json.ts';
 
 /** What a ReAct model wants next. */
 export type ReactStep =

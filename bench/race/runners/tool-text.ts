@@ -12,12 +12,3 @@ export async function toolText(race: RunnerInput, name: string, input: unknown):
     return `Error: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
   }
 }
-
-/** The value of a JSON text, or undefined where it is none. */
-export function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -8,6 +8,7 @@ import { summarize } from '../../../bench/race/report/summary.ts';
 import { textOf, type Table } from '../../../bench/race/report/table.ts';
 import { ablationTables, comparisonTables } from '../../../bench/race/report/tables/comparisons.ts';
 import { headlineTable } from '../../../bench/race/report/tables/headline-table.ts';
+import { paperTables } from '../../../bench/race/report/tables/paper-tables.ts';
 import { timesTable } from '../../../bench/race/report/tables/times-table.ts';
 import { workloadTable } from '../../../bench/race/report/tables/workload-table.ts';
 import { madeUpResults } from './made-up-results.ts';
@@ -152,3 +153,29 @@ function rowOf(table: Table | undefined, name: string): readonly string[] | unde
   const rows = table?.rows.map((row) => row.map(textOf));
   return rows?.find(([first]) => first === name)?.slice(1);
 }
+
+describe('the figures of the paper', () => {
+  const raced = (workload: string): ReturnType<typeof madeUpResults> => ({
+    ...madeUpResults((cell) => ({ ...cell, workload })),
+    workloads: [{ name: workload, title: workload, shows: 'nothing' }],
+  });
+  const shown = (workload: string): readonly (readonly string[])[] =>
+    paperTables(raced(workload)).map(({ title, rows }) => [title, ...(rows[0] ?? []).map(textOf)]);
+
+  test('stand beside ours, one table for each baseline', () => {
+    const [overReact, overLoop] = shown('compare-two');
+    expect(overReact?.[0]).toMatch('sequential ReAct');
+    expect(overReact?.slice(1, 3)).toEqual(['HotpotQA, comparison', '1.80×']);
+    expect(overLoop?.[0]).toMatch('native parallel calls');
+    expect(overLoop?.slice(1, 3)).toEqual(['HotpotQA, comparison', '1.12×']);
+    expect(shown('compare-two')).toHaveLength(2);
+  });
+
+  test('of Game of 24 stand apart, since the baseline was another', () => {
+    const [game, ...others] = shown('game-of-24');
+    expect(others).toEqual([]);
+    expect(game?.[0]).toMatch(/over Tree of Thoughts.*over sequential ReAct/);
+    expect(game?.slice(1, 3)).toEqual(['Game of 24', '2.89×']);
+    expect(game?.[3]).toMatch(/^[\d.]+×$/);
+  });
+});
