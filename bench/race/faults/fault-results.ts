@@ -49,7 +49,8 @@ export function parseFaultResults(text: string): FaultResults {
   const parsed = results.safeParse(readJson(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const place = issue === undefined ? '' : ` at ${issue.path.join('.')}: ${issue.message}`;
+  const place =
+    issue === undefined ? '' : ` at ${issue.path.join('.') || 'its top'}: ${issue.message}`;
   throw new Error(
     `Expected the results of a robustness race of version 1${place}. Run npm run bench:faults again.`,
   );

@@ -121,7 +121,8 @@ export function parseResults(text: string): Results {
   const parsed = results.safeParse(readJson(text));
   if (parsed.success) return parsed.data;
   const [problem] = parsed.error.issues;
-  const place = problem === undefined ? '' : ` at ${problem.path.join('.')}: ${problem.message}`;
+  const place =
+    problem === undefined ? '' : ` at ${problem.path.join('.') || 'its top'}: ${problem.message}`;
   throw new Error(
     `Expected the results of a race of version 1${place}. Delete the file and run the benchmark again.`,
   );
