@@ -158,8 +158,6 @@ function refuse(
 }
 
 function cellOf({ headers }: IncomingMessage): string {
-  const tag = headers['x-race-cell'];
-  if (typeof tag === 'string') return tag;
   return (headers.authorization ?? '').replace(/^Bearer /i, '');
 }
 

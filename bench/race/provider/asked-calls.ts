@@ -30,7 +30,7 @@ export function askedCalls(reply: SpokenReply): readonly AskedCall[] {
 }
 
 /** Equal for equal calls, whatever the order of their arguments. */
-export function askedKey(tool: string, args: JsonObject): string {
+function askedKey(tool: string, args: JsonObject): string {
   return `${tool} ${canonicalJson(args)}`;
 }
 

@@ -2,7 +2,7 @@ import type { AskedCall } from './asked-calls.ts';
 
 /** One request as the provider saw it. Times in ms since 1970, fractions kept (`ProviderClock.now`). */
 export interface ModelCall {
-  /** The `x-race-cell` header of the request, or else its API key: so cells that run at once count apart. */
+  /** The API key of the request: so cells that run at once count apart. */
   readonly cell: string;
   readonly role: string;
   readonly promptTokens: number;

@@ -26,8 +26,6 @@ export interface ProviderOptions {
   readonly untimed?: Iterable<Case>;
   /** What goes wrong; default nothing. */
   readonly faults?: ProviderFaults;
-  /** Default a free port on 127.0.0.1. */
-  readonly port?: number;
   readonly clock?: ProviderClock;
 }
 
@@ -57,7 +55,7 @@ export interface Provider {
  * says the role: `sim-planner` (`runner.ts`). A request about no known question gets an error object.
  */
 export async function startProvider(options: ProviderOptions): Promise<Provider> {
-  const { chunkCharacters = 4, port = 0 } = options;
+  const { chunkCharacters = 4 } = options;
   if (!Number.isInteger(chunkCharacters) || chunkCharacters < 1 || chunkCharacters > 4_096) {
     throw new RangeError(`chunkCharacters must be 1 to 4096, got ${chunkCharacters}.`);
   }
@@ -83,7 +81,7 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
       response.destroy();
     });
   });
-  await listen(server, port);
+  await listen(server);
   const { calls, take: takeCalls, whenIdle } = log;
   return { url: urlOf(server), calls, takeCalls, whenIdle, close: () => stop(server) };
 }
@@ -92,10 +90,10 @@ function byQuestion(cases: Iterable<Case>): ReadonlyMap<string, Case> {
   return new Map([...cases].map((raceCase) => [raceCase.question, raceCase]));
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(0, '127.0.0.1', () => {
       server.removeListener('error', reject);
       resolve();
     });

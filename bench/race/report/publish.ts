@@ -21,7 +21,7 @@ export function whyNotPublished({
 }
 
 /** The same without what nothing published shows: of the spans only those of the example are kept, and times in tenths of ms. */
-export function slimResults(results: Results): Results {
+function slimResults(results: Results): Results {
   const example = chooseExample(results);
   const cells = results.cells.map((cell): Results['cells'][number] => {
     const isShown = cell.workload === example?.workload && cell.seed === example.seed;

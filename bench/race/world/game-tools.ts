@@ -5,7 +5,7 @@ import { listOf, NUMBER, raceTool, shape, TEXT } from './race-tool.ts';
 
 export const TARGET = 24;
 /** Proposals of one call at most; with three numbers or more there are at least six. */
-export const PROPOSALS = 8;
+const PROPOSALS = 8;
 
 /**
  * `propose` joins two numbers of a state in the ways that look best; `evaluate` tries everything and
