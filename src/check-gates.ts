@@ -48,14 +48,15 @@ export function checkGateNames(
   { tools }: Toolset,
   models: readonly string[],
 ): void {
-  const shared = [...tools.values()].flatMap(({ tool }) => tool.gate ?? []);
-  const known = new Set([...tools.keys(), ...shared, ...models]);
+  const ofTools = [...tools.values()].map(({ tool }) => tool.gate ?? tool.name);
+  const known = new Set([...ofTools, ...models]);
   for (const name of Object.keys(gates)) {
     if (known.has(name)) continue;
-    const hint = didYouMean(name, known);
-    throw new ToolcError(
-      'option.invalid',
-      `gates has "${name}", which is neither a tool, a model nor the gate of a tool.${hint}`,
-    );
+    const gate = tools.get(name)?.tool.gate;
+    const problem =
+      gate === undefined
+        ? `which is neither a tool, a model nor the gate of a tool.${didYouMean(name, known)}`
+        : `but that tool stands at the gate "${gate}": name that one.`;
+    throw new ToolcError('option.invalid', `gates has "${name}", ${problem}`);
   }
 }

@@ -1,9 +1,10 @@
 import { abortError } from './core/stop.ts';
+import { ignorePromise } from './core/ignore-promise.ts';
 import type { Clock } from './core/clock.ts';
 import { callEndingOf, readFault } from './executor/fault.ts';
 import type { CallEnding, Gate, Permit } from './executor/gate.ts';
-import type { Model, ModelPart, ModelRequest } from './model/model.ts';
-import type { QueuedModel } from './model/queued-model.ts';
+import type { Model, ModelPart, ModelRequest, Pushback } from './model/model.ts';
+import type { ModelTurn, QueuedModel } from './model/queued-model.ts';
 import { readPart } from './model/read-part.ts';
 import { estimateUsage } from './model/usage.ts';
 
@@ -12,15 +13,20 @@ import { estimateUsage } from './model/usage.ts';
  *
  * 1. A call holds its permit from its turn to the end of its stream, however that comes about.
  * 2. Its tokens are estimated when it begins and corrected when it ends.
- * 3. The gate hears of every push-back, also of those behind which the model tries again by itself.
+ * 3. The gate hears of every push-back. Behind one that the model tries again by itself it needs a
+ *    permit anew: it waits in the queue with all others, and the pause holds for it too.
  */
 export function gatedModel(model: Model, gate: Gate, clock: Clock): QueuedModel {
-  const takeTurn = async (request: ModelRequest): Promise<Model> => {
+  const takeTurn = async (request: ModelRequest): Promise<ModelTurn> => {
     const tokens = estimateUsage(request.messages, '').promptTokens;
     const expected = tokens + (request.maxOutputTokens ?? usualReply);
     const permit = gate.tryTake(expected) ?? (await permitOf(gate, expected, request.signal));
     const turn: Turn = { model, gate, clock, permit, expected };
-    return { name: model.name, stream: (given) => streamInTurn(turn, given) };
+    return {
+      name: model.name,
+      stream: (given) => streamInTurn(turn, given),
+      isWaiting: () => turn.permit === undefined,
+    };
   };
   async function* stream(request: ModelRequest): AsyncGenerator<ModelPart, void, undefined> {
     yield* (await takeTurn(request)).stream(request);
@@ -58,7 +64,8 @@ interface Turn {
   readonly model: Model;
   readonly gate: Gate;
   readonly clock: Clock;
-  readonly permit: Permit;
+  /** Absent while it waits for another, behind a push-back. */
+  permit: Permit | undefined;
   readonly expected: number;
 }
 
@@ -67,19 +74,20 @@ interface Turn {
  * asked at the first `next` only.
  */
 function streamInTurn(turn: Turn, request: ModelRequest): AsyncIterable<ModelPart> {
-  const { model, gate, permit } = turn;
+  const { model, gate } = turn;
   let inner: AsyncIterator<ModelPart> | undefined;
   let characters = 0;
   let told = 0;
-  let isOver = false;
+  const over = new AbortController();
 
   const end = (ending?: CallEnding): void => {
-    if (isOver) return;
-    isOver = true;
+    if (over.signal.aborted) return;
+    over.abort();
+    if (turn.permit === undefined) return;
     const used =
       told > 0 ? told : estimateUsage(request.messages, '').promptTokens + characters / 4;
     gate.correct(used - turn.expected);
-    gate.giveBack(permit, ending);
+    gate.giveBack(turn.permit, ending);
   };
   const note = (result: IteratorResult<ModelPart>): IteratorResult<ModelPart> => {
     if (result.done === true) {
@@ -98,9 +106,21 @@ function streamInTurn(turn: Turn, request: ModelRequest): AsyncIterable<ModelPar
     end(callEndingOf(readFault(thrown, turn.clock.wallTime())));
     throw thrown;
   };
-  const onPushback: NonNullable<ModelRequest['onPushback']> = (pushback) => {
-    if (!isOver) gate.pushBack(permit, pushback.retryAfterMs);
-    request.onPushback?.(pushback);
+  const waitAgain = async (pushback: Pushback): Promise<void> => {
+    const others = request.onPushback?.(pushback);
+    if (over.signal.aborted || turn.permit === undefined) return others;
+    gate.correct(-turn.expected);
+    gate.giveBack(turn.permit, { kind: 'pushback', retryAfterMs: pushback.retryAfterMs });
+    turn.permit = undefined;
+    const permit = await permitOf(gate, turn.expected, over.signal);
+    if (isAborted(over.signal)) gate.giveBack(permit);
+    else turn.permit = permit;
+    await others;
+  };
+  const onPushback = (pushback: Pushback): Promise<void> => {
+    const again = waitAgain(pushback);
+    ignorePromise(again); // who does not wait for it does not hear that the call was over before
+    return again;
   };
 
   return {
@@ -119,4 +139,9 @@ function streamInTurn(turn: Turn, request: ModelRequest): AsyncIterable<ModelPar
       },
     }),
   };
+}
+
+/** A function, because the signal has changed since it was looked at first. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

@@ -21,6 +21,7 @@ describe('gates that cannot work', () => {
     [{ find: { tokensPerMinute: Infinity } }, 'it is Infinity'],
     [{ find: 5 }, 'gates["find"] must be an object; it is number'],
     [null, 'gates must be an object; it is null'],
+    [{ look: {} }, 'gates has "look", but that tool stands at the gate "api": name that one.'],
     [
       { fnd: {} },
       'gates has "fnd", which is neither a tool, a model nor the gate of a tool. Did you mean "find"?',

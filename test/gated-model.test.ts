@@ -144,7 +144,7 @@ describe('a call of a model', () => {
     const model: Model = {
       name: 'patient',
       async *stream({ onPushback }) {
-        onPushback?.({ retryAfterMs: 400 });
+        void onPushback?.({ retryAfterMs: 400 });
         yield { type: 'text', text: 'a' };
         yield { type: 'end', finish: 'stop', usage: { promptTokens: 0, completionTokens: 0 } };
       },
@@ -152,8 +152,58 @@ describe('a call of a model', () => {
     const bench = benchOf(model);
     await bench.read();
     expect(bench.gate.obstacle()).toEqual({ reason: 'pause', waitMs: 400 });
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  it('that was pushed back tries again when it has its turn anew, however long that takes', async () => {
+    const bench = benchOf(patient(2_500), { concurrency: 1 });
+    const reading = bench.read();
+    await bench.clock.advance(2_499);
+    expect(bench.gate.obstacle()).toMatchObject({ reason: 'pause' });
+    await bench.clock.advance(1);
+    expect((await reading).at(-1)).toMatchObject({ finish: 'stop' });
+    await bench.clock.advance(1_000); // it is paced for a while
+    expect(bench.gate.obstacle()).toBeUndefined();
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  it('that was pushed back lets others have its permit, and waits behind them', async () => {
+    const bench = benchOf(patient(100), { concurrency: 1 });
+    const first = bench.read();
+    await tick();
+    const before: string[] = [];
+    bench.gate.wait(() => before.push(bench.gate.tryTake() === undefined ? 'none' : 'taken'));
+    await bench.clock.advance(100);
+    await first;
+    expect(before).toEqual([]); // the call that waits again was there first, and they are paced
+    await bench.clock.advance(1_000);
+    expect(before).toEqual(['taken']);
+  });
+
+  it('that is aborted while it waits for its turn anew leaves nothing behind', async () => {
+    const bench = benchOf(patient(400), { concurrency: 1 });
+    const controller = new AbortController();
+    const reading = bench.read(controller.signal);
+    await tick();
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'run.aborted' });
+    await bench.clock.advance(60_000);
+    expect(bench.gate.obstacle()).toBeUndefined();
+    expect(bench.clock.pending).toBe(0);
   });
 });
+
+/** Is pushed back once, and tries again by itself when it may. */
+function patient(retryAfterMs: number): Model {
+  return {
+    name: 'patient',
+    async *stream({ onPushback }) {
+      await onPushback?.({ retryAfterMs });
+      yield { type: 'text', text: 'a' };
+      yield { type: 'end', finish: 'stop', usage: { promptTokens: 0, completionTokens: 0 } };
+    },
+  };
+}
 
 describe('a compiler', () => {
   it('lets a tool that was pushed back pause the model of the same gate', async () => {

@@ -37,7 +37,7 @@ const recentAnswers = 40;
 /** More than this part is not chance. */
 const mostPart = 0.4;
 /** Fewer tell nothing of parts. */
-const fewAnswers = 10;
+const fewAnswers = 15;
 const mostInARow = { unknown: 3, known: 5 };
 
 export function createChance(): Chance {
@@ -45,8 +45,8 @@ export function createChance(): Chance {
   let recent = none;
   let inARow = 0;
 
-  const isKnown = (): boolean => learned.pushbacks >= 2 && !isLargePart();
-  const isLargePart = (): boolean => learned.pushbacks > learned.all * mostPart;
+  const isKnown = (): boolean =>
+    learned.pushbacks >= 2 && learned.pushbacks <= learned.all * mostPart;
 
   const hear = (isBorne: boolean, pushbacks: 0 | 1): void => {
     recent = counted(recent, pushbacks, recentAnswers);
@@ -63,7 +63,7 @@ export function createChance(): Chance {
       inARow += 1;
       hear(isBorne, 1);
       if (inARow > (isKnown() ? mostInARow.known : mostInARow.unknown)) return 'changed';
-      if (isBorne) return learned.all >= fewAnswers && isLargePart() ? 'changed' : 'chance';
+      if (isBorne) return isLargePart(recent) ? 'changed' : 'chance';
       if (!isKnown()) return 'overload';
       const part = learned.pushbacks / (learned.all + doubt);
       return recent.pushbacks <= 2 * part * recent.all + 2 ? 'chance' : 'overload';
@@ -76,6 +76,10 @@ export function createChance(): Chance {
       recent = none;
     },
   };
+}
+
+function isLargePart({ all, pushbacks }: Answers): boolean {
+  return all >= fewAnswers && pushbacks > all * mostPart;
 }
 
 /** With one answer more; where they are enough, all of them weigh half from then on. */

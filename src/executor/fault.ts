@@ -1,3 +1,4 @@
+import { isPushbackStatus, spentQuota } from '../core/pushback.ts';
 import { retryAfterMs } from '../core/retry-after.ts';
 import type { CallEnding } from './gate.ts';
 
@@ -12,8 +13,6 @@ export interface Fault {
   /** A 429 that no waiting cures: the quota of the key is spent. */
   readonly providerCode?: typeof spentQuota;
 }
-
-export const spentQuota = 'insufficient_quota';
 
 /**
  * Reads a fault from anything that was thrown, its `response`, its `details` and its causes: the
@@ -110,9 +109,6 @@ function guarded(read: () => unknown): unknown {
 /** What a failed call says about the resource behind it. */
 export function callEndingOf(fault: Fault): CallEnding {
   const { status, retryAfterMs: askedMs, providerCode } = fault;
-  const isPushback = providerCode === undefined && pushbackStatuses.has(status ?? 0);
+  const isPushback = providerCode === undefined && isPushbackStatus(status);
   return isPushback ? { kind: 'pushback', retryAfterMs: askedMs } : { kind: 'failed' };
 }
-
-/** Too many requests, unavailable, and what some providers answer when they are overloaded. */
-export const pushbackStatuses: ReadonlySet<number> = new Set([429, 503, 529]);

@@ -20,8 +20,6 @@ export interface Gate {
   tryTake(tokens?: number): Permit | undefined;
   /** Once a permit. `ending`: what the resource let see; absent where that is nothing. */
   giveBack(permit: Permit, ending?: CallEnding): void;
-  /** The resource pushed back a call that goes on, because its maker tries again by itself. */
-  pushBack(permit: Permit, retryAfterMs: number | undefined): void;
   /** A call used other than what was said when it began. */
   correct(tokens: number): void;
   /**
@@ -39,7 +37,7 @@ export interface Gate {
 
 /** When a call began, as its gate counts. */
 export interface Permit {
-  epoch: number;
+  readonly epoch: number;
 }
 
 /** How a call ended, as far as it tells about the resource. */
@@ -161,10 +159,6 @@ export function createGate(name: string, clock: Clock = systemClock): Gate {
       busyAt = clock.now();
       serveWaiting();
     },
-    pushBack(permit, retryAfterMs) {
-      hear(permit, { kind: 'pushback', retryAfterMs });
-      permit.epoch = congestion.epoch(); // what it tries next is a new call
-    },
     correct: (more) => tokens?.take(more, clock.now()),
     wait(serve) {
       waiting.add(serve);
@@ -174,7 +168,11 @@ export function createGate(name: string, clock: Clock = systemClock): Gate {
         if (waiting.size === 0) cancelTimer();
       };
     },
-    obstacle: () => obstacleAt(clock.now()),
+    obstacle() {
+      const obstacle = obstacleAt(clock.now());
+      if (obstacle?.waitMs === undefined) return obstacle;
+      return { ...obstacle, waitMs: Math.ceil(obstacle.waitMs) }; // more digits only fill the log
+    },
     mayRetry: retries.take,
     setLimits({ concurrency = Infinity, requestsPerMinute, tokensPerMinute, start }) {
       const now = clock.now();

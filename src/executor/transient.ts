@@ -1,6 +1,6 @@
 import { isJsonObject } from '../core/json.ts';
 import type { Failure } from '../core/outcome.ts';
-import { pushbackStatuses, spentQuota } from './fault.ts';
+import { isPushbackStatus, spentQuota } from '../core/pushback.ts';
 
 /**
  * True for a failure that may pass: time-outs, lost and refused connections, HTTP 408, 429 and 5xx,
@@ -19,7 +19,7 @@ export function isTransient(failure: Failure): boolean {
 /** True where the server asked to be called less. */
 export function isPushback(failure: Failure): boolean {
   const { status, providerCode } = detailsOf(failure);
-  return providerCode !== spentQuota && typeof status === 'number' && pushbackStatuses.has(status);
+  return providerCode !== spentQuota && typeof status === 'number' && isPushbackStatus(status);
 }
 
 function detailsOf({ details }: Failure): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import { messageOf, ToolcError, type ModelCode } from '../core/errors.ts';
+import { isPushbackStatus, spentQuota } from '../core/pushback.ts';
 import { CONNECT_TIMEOUT } from './http-fetch.ts';
 import { field } from './read-chunk.ts';
 import type { Redaction } from './redact.ts';
@@ -75,19 +76,19 @@ export function modelError(
   });
 }
 
-/** OpenAI's code for a 429 that no waiting cures. */
-const SPENT_QUOTA = 'insufficient_quota';
-
-/** True for what may succeed when tried again: connections, 408, 409, 429 (not a spent quota), 5xx. */
+/**
+ * True for what may succeed when tried again: connections, 408, 409, 429 (not a spent quota), 5xx. A 409
+ * is a lock that was not had in time, as OpenAI's own client takes it; of a tool it may be anything.
+ */
 export function isTransient({ kind, status = 0, code }: Fault): boolean {
   if (kind === 'connection') return true;
-  if (kind !== 'http' || code === SPENT_QUOTA) return false;
+  if (kind !== 'http' || code === spentQuota) return false;
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
 /** Where the provider asks to be called less: too many requests, unavailable, overloaded. */
 export function isPushback({ kind, status = 0, code }: Fault): boolean {
-  return kind === 'http' && code !== SPENT_QUOTA && [429, 503, 529].includes(status);
+  return kind === 'http' && code !== spentQuota && isPushbackStatus(status);
 }
 
 type FaultCode = Exclude<
@@ -140,7 +141,7 @@ function wordsOf(code: FaultCode, { model, shownUrl: url }: Callee, providerCode
     'model.rate-limit': {
       headline: `${url} limits the use of ${model}.`,
       advice:
-        providerCode === SPENT_QUOTA
+        providerCode === spentQuota
           ? 'The quota of the key is spent: look at its plan and billing.'
           : 'Wait, run fewer at once, or raise maxRetries and maxRetryAfterMs.',
     },

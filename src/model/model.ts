@@ -19,9 +19,10 @@ export interface ModelRequest {
   readonly maxOutputTokens?: number;
   /**
    * Called when the provider asked to be called less and the model tries again by itself, so that
-   * others hear of it too. Must not throw. What it does not try again it throws.
+   * others hear of it too. It tries again no sooner than what this returns resolves, which rejects
+   * when the call is over before. Must not throw. What a model does not try again it throws.
    */
-  readonly onPushback?: (pushback: Pushback) => void;
+  readonly onPushback?: (pushback: Pushback) => Promise<void> | undefined;
 }
 
 /** A provider's answer that it is called too often, or is overloaded. */

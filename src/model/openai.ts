@@ -38,7 +38,7 @@ interface Attempt {
  *    `max_completion_tokens`) is left out or renamed, once and for all.
  * 4. Every failure is a `ToolcError` that says what to do; neither the key nor a header is in it.
  * 5. Abort and limits end the call at once, waits included, and close its socket.
- * 6. `request.onPushback` hears of each push-back behind which it tries again.
+ * 6. `request.onPushback` hears of each push-back behind which it tries again, and says when it may.
  */
 export function openai(options: OpenAIOptions): Model {
   checkOptions(options);
@@ -159,7 +159,8 @@ async function waitToRetry(
     const asked = askedMs === undefined ? {} : { retryAfterMs: askedMs };
     throw modelError(fault, endpoint, { attempts: retries, ...asked });
   }
-  if (isPushback(fault)) request.onPushback?.({ retryAfterMs: askedMs });
+  const turn = isPushback(fault) ? request.onPushback?.({ retryAfterMs: askedMs }) : undefined;
   const ownMs = backOffMs(retries, clock.random(), backOff);
-  await guard.wait(sleep(clock, Math.max(ownMs, askedMs ?? 0), guard.signal));
+  const waited = sleep(clock, Math.max(ownMs, askedMs ?? 0), guard.signal);
+  await guard.wait(Promise.all([waited, turn]));
 }

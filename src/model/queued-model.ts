@@ -6,7 +6,12 @@ import type { Model, ModelRequest } from './model.ts';
  */
 export interface QueuedModel extends Model {
   /** What this one call may stream from. Rejects when the request's signal aborts before. */
-  takeTurn(request: ModelRequest): Promise<Model>;
+  takeTurn(request: ModelRequest): Promise<ModelTurn>;
+}
+
+export interface ModelTurn extends Model {
+  /** It was pushed back, and waits for another turn: that is no silence. */
+  isWaiting?(): boolean;
 }
 
 export function isQueued(model: Model): model is QueuedModel {

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { messageOf, ToolcError } from '../core/errors.ts';
 import type { Model, ModelPart, ModelRequest } from './model.ts';
-import { isQueued } from './queued-model.ts';
+import { isQueued, type ModelTurn } from './queued-model.ts';
 import { readPart } from './read-part.ts';
 import { noUsage } from './usage.ts';
 
@@ -16,7 +16,8 @@ import { noUsage } from './usage.ts';
  *    after `patience.totalMs`, is `model.timeout`.
  * 5. However the reading stops, the model's own signal is aborted unless its stream was over, so
  *    that it closes its socket, and no listener stays on `request.signal`.
- * 6. The wait for a queued model's turn counts as neither silence nor part of its reply.
+ * 6. The wait for a queued model's turn counts as neither silence nor part of its reply, and neither
+ *    ends while it waits for another turn.
  */
 export async function* readModel(
   model: Model,
@@ -32,9 +33,17 @@ export async function* readModel(
     wait.fail(abortedError(model.name, signal.reason));
   };
   if (signal.aborted) throw abortedError(model.name, signal.reason);
-  const ready = isQueued(model) ? await model.takeTurn(request) : model;
+  const ready: ModelTurn = isQueued(model) ? await model.takeTurn(request) : model;
   signal.addEventListener('abort', abort);
-  const cancelTotal = clock.after(totalMs, () => wait.fail(totalError(model.name, totalMs)));
+  const failAfter = (ms: number, error: () => ToolcError): (() => void) => {
+    let cancel: () => void;
+    const arm = (): void => {
+      cancel = clock.after(ms, () => (ready.isWaiting?.() === true ? arm() : wait.fail(error())));
+    };
+    arm();
+    return () => cancel();
+  };
+  const cancelTotal = failAfter(totalMs, () => totalError(model.name, totalMs));
   let iterator: AsyncIterator<ModelPart> | undefined;
   let end: ModelPart | undefined;
   let empty = 0;
@@ -42,7 +51,7 @@ export async function* readModel(
     iterator = ready.stream({ ...request, signal: controller.signal })[Symbol.asyncIterator]();
     if (wasAborted(signal)) throw abortedError(model.name, signal.reason);
     while (end === undefined) {
-      const cancelIdle = clock.after(idleMs, () => wait.fail(idleError(model.name, idleMs)));
+      const cancelIdle = failAfter(idleMs, () => idleError(model.name, idleMs));
       let result: IteratorResult<ModelPart>;
       try {
         result = await wait.until(iterator.next());

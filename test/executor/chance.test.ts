@@ -26,6 +26,7 @@ describe('push-backs by chance', () => {
 
   it('are not those that come much more often than was learned', () => {
     const chance = learnedFrom('+++++++++-+++++++++-++++++++++++++++++++');
+    chance.slowed();
     const verdicts: string[] = [];
     for (let round = 0; round < 8; round += 1) {
       chance.succeeded(false);
@@ -45,7 +46,7 @@ describe('push-backs by chance', () => {
   });
 
   it('are not more than two fifths of all: then the resource bears less', () => {
-    const chance = learnedFrom('+-+-+-+-+');
+    const chance = learnedFrom('+-+-+-+-+-+-+-');
     expect(chance.pushedBack(true)).toBe('changed');
     expect(chance.isKnown()).toBe(false);
   });

@@ -81,6 +81,48 @@ describe('calls of a server that limits its rate, which nobody was told', () => 
     expect(refused.length).toBeLessThanOrEqual(160);
   });
 
+  it('are made again soon after an outage, however long it was', async () => {
+    for (const outageMs of [5_000, 20_000, 120_000]) {
+      const clock = createFakeClock({ mostTimers: 1_000_000 });
+      const isDown = (): boolean => clock.now() >= 60_000 && clock.now() < 60_000 + outageMs;
+      const call = (): Promise<string> =>
+        new Promise((resolve, reject) => {
+          clock.after(20, () => {
+            if (isDown()) reject(Object.assign(new Error('down'), { status: 503 }));
+            else resolve('done');
+          });
+        });
+      const bench = benchOf({ tools: [limitedTool({ call })], concurrency: 64, clock });
+      const calls = 900;
+      for (let id = 1; id <= calls; id += 1) {
+        bench.add(task(id, 'limited', { n: literal(id) }));
+        await clock.advance(400);
+      }
+      await clock.advance(600_000);
+      expect(bench.executor.outcomes.size).toBe(calls);
+      // Whoever comes a while after it does not wait.
+      const soonMs = 60_000 + outageMs * 2 + 20_000;
+      for (let id = Math.ceil(soonMs / 400); id <= calls; id += 1) {
+        const outcome = bench.outcome(id);
+        expect(outcome?.status).toBe('ok');
+        expect(Number(outcome?.endedAt) - (id - 1) * 400).toBeLessThan(1_000);
+      }
+    }
+  });
+
+  it('go on at once behind a first answer that asked for a minute', async () => {
+    const clock = createFakeClock({ mostTimers: 1_000_000 });
+    const details = { status: 429, retryAfterMs: 30_000 };
+    const call = (): Promise<string> =>
+      clock.now() < 30_000
+        ? Promise.reject(Object.assign(new Error('wait'), details))
+        : Promise.resolve('done');
+    const bench = benchOf({ tools: [limitedTool({ call })], concurrency: 75, clock });
+    for (let id = 1; id <= 100; id += 1) bench.add(task(id, 'limited', { n: literal(id) }));
+    await clock.advance(33_000);
+    expect(bench.executor.outcomes.size).toBe(100);
+  });
+
   it('are not slowed for long where it limits nothing', async () => {
     const server = { perSecond: 1e9, burst: 1e9, latencyMs: 5 };
     const { ok, accepted } = await play(server, { calls: 1_000, concurrency: 64 });

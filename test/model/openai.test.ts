@@ -722,7 +722,7 @@ describe('retries', () => {
     const server = await startChatServer((exchange, index) =>
       exchange.refuse(statuses[index] ?? 429, { message: 'x' }, { 'retry-after-ms': '5' }),
     );
-    const onPushback = (pushback: unknown): void => void heard.push(pushback);
+    const onPushback = (pushback: unknown): undefined => void heard.push(pushback);
     const outcome = failure(call(server.url, { clock, maxRetries: 3, request: { onPushback } }));
     for (const count of [1, 2, 3]) {
       await clock.backOff(count);
@@ -730,6 +730,23 @@ describe('retries', () => {
     }
     expect((await outcome).details).toMatchObject({ attempts: 4, retryAfterMs: 5 });
     expect(heard).toEqual([{ retryAfterMs: 5 }, { retryAfterMs: 5 }]);
+  });
+
+  it('begin no sooner than whoever hears of the push-back allows', async () => {
+    const clock = backOffClock(0);
+    const server = await startChatServer(
+      failing(1, (exchange) => exchange.refuse(429, { message: 'x' }, { 'retry-after-ms': '5' })),
+    );
+    let allow: () => void = () => undefined;
+    const allowed = new Promise<void>((resolve) => (allow = resolve));
+    const request = { onPushback: () => allowed };
+    const reply = call(server.url, { clock, maxRetries: 1, request });
+    await clock.backOff(1);
+    await clock.advance(60);
+    expect(server.exchanges).toHaveLength(1);
+    allow();
+    await reply;
+    expect(server.exchanges).toHaveLength(2);
   });
 
   it('fail at once where the server asks for more than the bound, and tell what it asked', async () => {
