@@ -161,7 +161,9 @@ describe('budget.toolCalls', () => {
     expect(report).toMatchObject({ status: 'failed', error: { code: 'run.budget' } });
     expect(report.incomplete?.bound).toBe('toolCalls');
     expect(report.outcomes.get(1)?.status).toBe('ok');
-    expect(report.outcomes.get(2)).toMatchObject({ cause: { reason: 'budget', bound: 'toolCalls' } });
+    expect(report.outcomes.get(2)).toMatchObject({
+      cause: { reason: 'budget', bound: 'toolCalls' },
+    });
   });
 
   test('is exact for any plan and any bound', async () => {

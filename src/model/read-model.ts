@@ -14,6 +14,7 @@ import { noUsage } from './usage.ts';
  *    part that has not the port's shape is `model.protocol`.
  * 4. A model that gives nothing for `patience.idleMs` while its reader waits, or has not ended
  *    after `patience.totalMs`, is `model.timeout`.
+ *    Once text has come such a silence ends the reply as `'cut'`, as a lost connection does.
  * 5. However the reading stops, the model's own signal is aborted unless its stream was over, so
  *    that it closes its socket, and no listener stays on `request.signal`.
  * 6. The wait for a queued model's turn counts as neither silence nor part of its reply, and neither
@@ -46,6 +47,7 @@ export async function* readModel(
   const cancelTotal = failAfter(totalMs, () => totalError(model.name, totalMs));
   let iterator: AsyncIterator<ModelPart> | undefined;
   let end: ModelPart | undefined;
+  let hasText = false;
   let empty = 0;
   try {
     iterator = ready.stream({ ...request, signal: controller.signal })[Symbol.asyncIterator]();
@@ -63,11 +65,13 @@ export async function* readModel(
       if (part.type === 'end') end = part;
       else if (part.text !== '') {
         empty = 0;
+        hasText = true;
         yield part;
       } else if ((empty += 1) > mostEmpty) throw emptyError(model.name);
     }
     yield end;
   } catch (error) {
+    if (hasText && isSilence(error) && !wasAborted(signal)) return yield cut;
     throw wasAborted(signal)
       ? abortedError(model.name, signal.reason)
       : portError(model.name, error);
@@ -89,12 +93,21 @@ export interface Patience {
 
 function idleError(name: string, idleMs: number): ToolcError {
   const text = `the model ${name} gave nothing for ${String(idleMs)} ms (limits.modelIdleMs): it was given up`;
-  return new ToolcError('model.timeout', text);
+  return new ToolcError('model.timeout', text, { details: { limit: 'idleMs', limitMs: idleMs } });
+}
+
+/** Ours or the model's own, as `openai()` tells it. */
+function isSilence(error: unknown): boolean {
+  return (
+    error instanceof ToolcError &&
+    error.code === 'model.timeout' &&
+    error.details['limit'] === 'idleMs'
+  );
 }
 
 function totalError(name: string, totalMs: number): ToolcError {
   const text = `the model ${name} had not ended its reply after ${String(totalMs)} ms (limits.modelTotalMs): it was given up`;
-  return new ToolcError('model.timeout', text);
+  return new ToolcError('model.timeout', text, { details: { limit: 'totalMs', limitMs: totalMs } });
 }
 
 /** Texts in a row that hold nothing; without a bound no timer might ever get its turn again. */

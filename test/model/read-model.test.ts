@@ -131,6 +131,34 @@ describe('reading a model', () => {
     await expect(outcome).rejects.toMatchObject({ code: 'run.aborted' });
   });
 
+  it('takes a model that falls silent behind some text for one that was cut off', async () => {
+    const clock = createFakeClock();
+    const returned = vi.fn(() => new Promise<never>(() => undefined));
+    const texts: IteratorResult<ModelPart>[] = [
+      { value: { type: 'text', text: 'a' }, done: false },
+    ];
+    const falling = modelOf(() => ({
+      [Symbol.asyncIterator]: () => ({
+        next: () => {
+          const next = texts.shift();
+          return next === undefined ? new Promise<never>(() => undefined) : Promise.resolve(next);
+        },
+        return: returned,
+      }),
+    }));
+    const reading = readAll(falling, undefined, { clock, idleMs: 500, totalMs: 600_000 });
+    await clock.advance(500);
+    expect((await reading).at(-1)).toMatchObject({ type: 'end', finish: 'cut' });
+    expect(returned).toHaveBeenCalledOnce();
+    expect(clock.pending).toBe(0);
+    const own = modelOf(async function* () {
+      yield { type: 'text', text: 'a' };
+      await Promise.resolve();
+      throw new ToolcError('model.timeout', 'silent', { details: { limit: 'idleMs' } });
+    });
+    expect((await readAll(own)).at(-1)).toMatchObject({ type: 'end', finish: 'cut' });
+  });
+
   it('gives a model up that gives nothing for its idle time, and leaves no timer', async () => {
     const clock = createFakeClock();
     const outcome = readAll(stuck, undefined, { clock, idleMs: 500, totalMs: 600_000 });
