@@ -48,6 +48,8 @@ const machine = z.object({
   memoryGb: z.number(),
   /** Of this package. */
   toolc: z.string(),
+  /** Of the code that raced: `3f9c2ab`, `3f9c2ab+5d21e07c` with changes that are in no commit, `src-5d21e07c` without git. */
+  build: z.string(),
 });
 
 const callSpan = z.object({ tool: z.string(), startMs: z.number(), endMs: z.number() });

@@ -65,8 +65,8 @@ const simulatedLimits: readonly string[] = [
   'Code mode runs its program in the benchmark’s own process; a sandbox, which it needs elsewhere, would add its start.',
 ];
 
-function versionsOf({ node, system, processor, cores, memoryGb, toolc }: Machine): string {
-  return `toolc ${toolc}, Node ${node}, ${system}, ${processor}, ${String(cores)} cores, ${String(memoryGb)} GB`;
+function versionsOf({ node, system, processor, cores, memoryGb, toolc, build }: Machine): string {
+  return `toolc ${toolc} (${build}), Node ${node}, ${system}, ${processor}, ${String(cores)} cores, ${String(memoryGb)} GB`;
 }
 
 function modelOf({ model }: Settings): string {

@@ -38,6 +38,7 @@ export function madeUpResults(change: (cell: Cell) => Cell = (cell) => cell): Re
       cores: 2,
       memoryGb: 8,
       toolc: '0.1.0',
+      build: '3f9c2ab',
     },
     workloads: Object.keys(times).map((name) => ({
       name,
