@@ -1,4 +1,5 @@
 import type { Cell } from '../cell.ts';
+import { showPercent } from '../report/show-numbers.ts';
 import { median } from '../report/spread.ts';
 import type { Results } from './results.ts';
 
@@ -17,7 +18,8 @@ export interface Target {
 
 /** A target and what came of it. Ratios are of medians. */
 export interface JudgedTarget extends Target {
-  readonly measured: number;
+  /** Undefined where a side never answered. */
+  readonly measured: number | undefined;
   /**
    * The ratio if our runner took just what the simulator's own timings allow: its floor, or for `finish`
    * the floor of that. Undefined for tokens, and for plans that have no `finish`.
@@ -25,10 +27,14 @@ export interface JudgedTarget extends Target {
   readonly allowed: number | undefined;
   /** How much of the allowed ratio is reached: 1 is all. */
   readonly share: number | undefined;
+  /** The ratio is reached, and `LEAST_SHARE` of the allowed one, with every answer right on both sides. */
   readonly isMet: boolean;
   /** Where it was missed. */
   readonly why: string | undefined;
 }
+
+/** Of what the simulator's own bound allows, so much is to be reached, whatever the ratio. */
+export const LEAST_SHARE = 0.95;
 
 /** Judges the targets for which there are cells, baseline by baseline; none with a real model. */
 export function judgeTargets(results: Results): readonly JudgedTarget[] {
@@ -94,33 +100,50 @@ function loopTargets(
 }
 
 function judge(results: Results, target: Target): JudgedTarget | undefined {
-  const { workload, runner, baseline, measure, wanted } = target;
+  const { workload, runner, baseline, measure } = target;
   const seeds = seedsOf(results, target);
-  const answered = (name: string): readonly Cell[] =>
+  const cellsOf = (name: string): readonly Cell[] =>
     results.cells.filter(
-      (cell) =>
-        cell.workload === workload &&
-        cell.runner === name &&
-        seeds.has(cell.seed) &&
-        cell.verdict !== 'crashed' &&
-        cell.verdict !== 'hung',
+      (cell) => cell.workload === workload && cell.runner === name && seeds.has(cell.seed),
     );
-  const amount = ({ wallMs, promptTokens, completionTokens }: Cell): number =>
-    measure === 'tokens' ? promptTokens + completionTokens : wallMs;
-  const own = median(answered(runner).map(amount));
-  const other = median(answered(baseline).map(amount));
-  if (own === undefined || other === undefined) return undefined;
+  const sides = [runner, baseline].map((name): Side => ({ name, cells: cellsOf(name) }));
+  if (sides.some(({ cells }) => cells.length === 0)) return undefined;
+  const [own, other] = sides.map(({ cells }) => medianAmount(cells, measure));
+  const wrong = sides.flatMap(wrongCount);
+  if (own === undefined || other === undefined) {
+    const none = { measured: undefined, allowed: undefined, share: undefined };
+    return { ...target, ...none, isMet: false, why: wrong.join('; ') };
+  }
   const ratio = (amountOfOurs: number): number =>
     measure === 'speed' ? other / amountOfOurs : amountOfOurs / other;
   const boundMs = measure === 'tokens' ? undefined : boundOf(results, target, seeds);
-  const measured = ratio(own);
-  const isMet = measure === 'speed' ? measured >= wanted : measured <= wanted;
   const allowed = boundMs === undefined ? undefined : ratio(boundMs);
   const share = boundMs === undefined ? undefined : boundMs / own;
-  const why = isMet
-    ? undefined
-    : reason({ target, allowed, share, lostMs: own - (boundMs ?? own) });
-  return { ...target, measured, allowed, share, isMet, why };
+  const judged = { ...target, measured: ratio(own), allowed, share };
+  const lostMs = own - (boundMs ?? own);
+  const why = wrong.length > 0 ? wrong.join('; ') : missed(judged, lostMs);
+  return { ...judged, isMet: why === undefined, why };
+}
+
+/** Over the runs that gave an answer; undefined where none did. */
+function medianAmount(cells: readonly Cell[], measure: Target['measure']): number | undefined {
+  const answered = cells.filter(({ verdict }) => verdict !== 'crashed' && verdict !== 'hung');
+  return median(
+    answered.map(({ wallMs, promptTokens, completionTokens }) =>
+      measure === 'tokens' ? promptTokens + completionTokens : wallMs,
+    ),
+  );
+}
+
+interface Side {
+  readonly name: string;
+  readonly cells: readonly Cell[];
+}
+
+/** None where every answer is right: a quick wrong one reaches nothing. */
+function wrongCount({ name, cells }: Side): readonly string[] {
+  const right = cells.filter(({ verdict }) => verdict === 'right').length;
+  return right === cells.length ? [] : [`${right} of ${cells.length} answers of ${name} right`];
 }
 
 function seedsOf({ bounds, settings }: Results, { workload, depth }: Target): ReadonlySet<number> {
@@ -142,17 +165,26 @@ function boundOf(
   );
 }
 
-interface Miss {
-  readonly target: Target;
-  readonly allowed: number | undefined;
-  readonly share: number | undefined;
-  readonly lostMs: number;
-}
-
-function reason({ target, allowed, share, lostMs }: Miss): string {
-  if (allowed === undefined || share === undefined) return 'more tokens than was aimed at';
-  const within = target.measure === 'speed' ? allowed >= target.wanted : allowed <= target.wanted;
-  const reached = `${Math.round(share * 100)} % of what the timings allow is reached`;
-  if (!within) return `the simulated timings allow ${allowed.toFixed(2)} at most; ${reached}`;
-  return `${Math.round(lostMs)} ms over the bound; ${reached}`;
+/** Why the figures miss a target; undefined where they reach it. */
+function missed(
+  judged: Target & Pick<JudgedTarget, 'allowed' | 'share'> & { readonly measured: number },
+  lostMs: number,
+): string | undefined {
+  const { measure, wanted, measured, allowed, share } = judged;
+  const reaches = (ratio: number): boolean =>
+    measure === 'speed' ? ratio >= wanted : ratio <= wanted;
+  if (allowed === undefined || share === undefined) {
+    return reaches(measured)
+      ? undefined
+      : `${measure === 'speed' ? 'less' : 'more'} ${measure} than was aimed at`;
+  }
+  const over = `${Math.round(lostMs)} ms over the bound`;
+  const reached = `${showPercent(share)} of what the timings allow`;
+  if (reaches(measured)) {
+    if (share >= LEAST_SHARE) return undefined;
+    return `the ratio is reached, but ${reached}, of ${showPercent(LEAST_SHARE)} wanted: ${over}`;
+  }
+  if (reaches(allowed)) return `${over}; ${reached} is reached`;
+  const limit = `${allowed.toFixed(2)} at ${measure === 'speed' ? 'most' : 'least'}`;
+  return `the simulated timings allow ${limit}; ${reached} is reached`;
 }

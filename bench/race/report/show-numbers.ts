@@ -18,6 +18,11 @@ export function showTimes(ratio: number): string {
   return `${ratio.toFixed(2)}×`;
 }
 
+/** `94 %`; never more than it is: 94.9 is no 95. */
+export function showPercent(part: number): string {
+  return `${Math.floor(part * 100 + 1e-9)} %`;
+}
+
 /** `12,345`. */
 export function showCount(count: number): string {
   const rounded = Number.isInteger(count) ? count : Math.round(count * 10) / 10;

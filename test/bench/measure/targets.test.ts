@@ -47,11 +47,59 @@ describe('a target', () => {
     expect(tokens).toMatchObject({ allowed: undefined, share: undefined });
   });
 
-  test('leaves crashed runs out, and is not judged without a run on both sides', () => {
-    const crashed = madeUpResults((cell) =>
-      cell.runner === 'toolc' ? { ...cell, verdict: 'crashed', wallMs: 1 } : cell,
+  test('is missed where not every answer is right, on either side, however quick', () => {
+    const wrong = (runner: string, seeds: readonly number[]): Results =>
+      madeUpResults((cell) =>
+        cell.runner === runner && seeds.includes(cell.seed) ? { ...cell, verdict: 'wrong' } : cell,
+      );
+    expect(find(wrong('toolc', [1, 2]), speed)).toMatchObject({
+      isMet: false,
+      why: '0 of 2 answers of toolc right',
+    });
+    expect(find(wrong('native-parallel', [2]), speed)).toMatchObject({
+      isMet: false,
+      why: '1 of 2 answers of native-parallel right',
+    });
+    const judged = judgeTargets(madeUpResults((cell) => ({ ...cell, verdict: 'wrong' })));
+    expect(judged.length).toBeGreaterThan(3);
+    expect(judged.filter(({ isMet }) => isMet)).toEqual([]);
+  });
+
+  test('is missed where less than 95 % of what the timings allow is reached', () => {
+    const floorMs = (factor: number): Results => {
+      const results = madeUpResults();
+      const bounds = results.bounds.map((bound) => ({ ...bound, floorMs: 5000 * factor }));
+      return { ...results, bounds };
+    };
+    expect(find(floorMs(0.96), speed)).toMatchObject({ isMet: true });
+    const { isMet, why } = find(floorMs(0.94), speed);
+    expect(isMet).toBe(false);
+    expect(why).toBe(
+      'the ratio is reached, but 94 % of what the timings allow, of 95 % wanted: 300 ms over the bound',
     );
-    expect(judgeTargets(crashed).filter(({ runner }) => runner === 'toolc')).toEqual([]);
+  });
+
+  test('leaves the times of crashed runs out, and is missed where one crashed', () => {
+    const crashed = (seeds: readonly number[]): Results =>
+      madeUpResults((cell) =>
+        cell.runner === 'toolc' && seeds.includes(cell.seed)
+          ? { ...cell, verdict: 'crashed', wallMs: 1 }
+          : cell,
+      );
+    const { measured, why } = find(crashed([1]), speed);
+    expect(measured).toBeCloseTo(9050 / 5100, 1);
+    expect(why).toBe('1 of 2 answers of toolc right');
+    expect(find(crashed([1, 2]), speed)).toMatchObject({
+      ...{ isMet: false, measured: undefined, allowed: undefined, share: undefined },
+      why: '0 of 2 answers of toolc right',
+    });
+  });
+
+  test('is not judged without a run on both sides', () => {
+    const results = madeUpResults();
+    const cells = results.cells.filter(({ runner }) => runner !== 'toolc');
+    const judged = judgeTargets({ ...results, cells });
+    expect(judged.filter(({ runner }) => runner === 'toolc')).toEqual([]);
   });
 });
 

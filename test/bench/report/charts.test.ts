@@ -73,4 +73,16 @@ describe('the statement over a chart', () => {
       'The parallel tool loop waits for 2 model calls (9.00 s), toolc waits for 2 model calls (5.00 s)',
     );
   });
+
+  test('counts no wrong answer as a win, and says what is wrong', () => {
+    const page = reportPage(
+      madeUpResults((cell) => (cell.runner === 'toolc' ? { ...cell, verdict: 'wrong' } : cell)),
+    );
+    expect(page).toContain(
+      'toolc is faster than the native parallel tool loop on 0 of 2 workloads',
+    );
+    expect(page).toContain('<small>toolc, with a joiner: 0/2 right</small>');
+    expect(page).toContain('Not every answer is right, so nothing is said here: 0/2 right.');
+    expect(page).not.toContain('1.80× as fast');
+  });
 });

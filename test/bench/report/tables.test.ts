@@ -93,6 +93,45 @@ describe('tables of ratios', () => {
     ]);
   });
 
+  test('say where not every answer is right, on either side', () => {
+    const wrong = (
+      runner: string,
+      verdict: 'wrong' | 'crashed',
+    ): ReturnType<typeof madeUpResults> =>
+      madeUpResults((cell) => (cell.runner === runner ? { ...cell, verdict } : cell));
+    const cellOf = (of: ReturnType<typeof madeUpResults>, runner: string): unknown =>
+      comparisonTables(of)[0]?.rows.find(([first]) => first === `${runner} (title)`)?.[2];
+    const bad = (text: string): object => ({ text, mark: 'bad' });
+    expect(cellOf(wrong('toolc', 'wrong'), 'toolc')).toEqual(bad('1.80× (0/2 right)'));
+    expect(cellOf(wrong('toolc', 'wrong'), 'react')).toBe('0.50×');
+    expect(cellOf(wrong('toolc', 'crashed'), 'toolc')).toEqual(bad('– (0/2 right)'));
+    expect(cellOf(wrong('native-parallel', 'wrong'), 'toolc')).toEqual(
+      bad('1.80× (baseline 0/2 right)'),
+    );
+    const both = madeUpResults((cell) => ({
+      ...cell,
+      verdict: cell.seed === 1 ? 'wrong' : 'right',
+    }));
+    expect(cellOf(both, 'toolc')).toEqual(bad('1.80× (1/2 right, baseline 1/2 right)'));
+  });
+
+  test('say so in the headline and the README too', () => {
+    const wrong = madeUpResults((cell) =>
+      cell.runner === 'toolc' && cell.seed === 1 ? { ...cell, verdict: 'wrong' } : cell,
+    );
+    const row = headlineTable(wrong).rows[1] ?? [];
+    expect(row.map(textOf)).toEqual([
+      ...['uneven-branches', '9.00 s', '5.00 s (1/2 right)', '1.80× (1/2 right)', '1.82×'],
+      ...['0.91× (1/2 right)', '4.00 s', '2.25×', '1.00×'],
+    ]);
+    expect(row[3]).toEqual({ text: '1.80× (1/2 right)', mark: 'bad' });
+    expect(readmeSection(wrong)).toContain('1.80× (1/2 right)');
+    const crashed = madeUpResults((cell) => ({ ...cell, verdict: 'crashed' }));
+    const texts = headlineTable(crashed).rows[1]?.map(textOf) ?? [];
+    expect(texts[2]).toBe('– (0/2 right)');
+    expect(timesTable(crashed).rows[0]?.[1]).toEqual({ text: '– (0/2 right)', mark: 'bad' });
+  });
+
   test('name their baseline first thing, and have no row of it', () => {
     const tables = [...comparisonTables(results), ...ablationTables(results)];
     expect(tables.length).toBeGreaterThan(4);

@@ -1,6 +1,7 @@
 import type { Results } from '../../measure/results.ts';
 import { ratioChart, type RatioBar } from '../charts/ratio-chart.ts';
 import type { Html } from '../html.ts';
+import { wrongSides } from '../right-answers.ts';
 import { showTimes } from '../show-numbers.ts';
 import { summarize, summarizeBounds } from '../summary.ts';
 import { ratioOf } from '../tables/ratio-table.ts';
@@ -28,7 +29,7 @@ const drawn = [
 export function ratioCharts(results: Results): readonly Html[] {
   return pictured.flatMap((picture) => {
     const rows = results.workloads
-      .map(({ name }) => ({ label: name, bars: barsOf(results, picture, name) }))
+      .map(({ name }) => rowOf(name, barsOf(results, picture, name)))
       .filter(({ bars }) => bars.length > 0);
     if (rows.length === 0) return [];
     const bounded = rows.some(({ bars }) => bars.some(({ bound }) => bound !== undefined));
@@ -46,7 +47,13 @@ export function ratioCharts(results: Results): readonly Html[] {
   });
 }
 
-function barsOf(results: Results, picture: Pictured, workload: string): readonly RatioBar[] {
+/** What is wrong stands at the label: behind a bar there is no room for it on a phone. */
+function rowOf(label: string, bars: readonly Bar[]): Row {
+  const wrong = bars.flatMap((bar) => (bar.wrong === undefined ? [] : `${bar.name}: ${bar.wrong}`));
+  return { label, bars, ...(wrong.length === 0 ? {} : { detail: wrong.join('; ') }) };
+}
+
+function barsOf(results: Results, picture: Pictured, workload: string): readonly Bar[] {
   const { measure } = picture;
   const baseline = { kind: 'runner', name: picture.baseline } as const;
   const other = summarize(results, workload, picture.baseline)?.wall.median;
@@ -57,25 +64,34 @@ function barsOf(results: Results, picture: Pictured, workload: string): readonly
     const limit = runner === 'toolc' ? bounds?.floorMs : bounds?.finishMs;
     const isBounded = measure === 'speed' && other !== undefined && limit !== undefined;
     const bound = isBounded ? { bound: other / limit } : {};
-    return [{ name, tone, ratio, text: showTimes(ratio), ...bound }];
+    const wrong = wrongSides(results, { workload, runner }, picture.baseline);
+    return [{ name, tone, ratio, text: showTimes(ratio), wrong, ...bound }];
   });
+}
+
+interface Bar extends RatioBar {
+  /** Which answers of either side are not right; undefined where all are. */
+  readonly wrong: string | undefined;
 }
 
 interface Row {
   readonly label: string;
-  readonly bars: readonly RatioBar[];
+  readonly detail?: string;
+  readonly bars: readonly Bar[];
 }
 
-/** Speaks of toolc with a joiner, the first bar: what it is by default. */
+/** Speaks of toolc with a joiner, the first bar: what it is by default. Wrong answers win nothing. */
 function statementOf(rows: readonly Row[], { name, measure }: Pictured): string {
   const all = rows.flatMap(({ label, bars: [first] }) =>
-    first === undefined ? [] : [{ label, ratio: first.ratio }],
+    first === undefined ? [] : [{ label, ratio: first.ratio, isRight: first.wrong === undefined }],
   );
   const sorted = all.toSorted((a, b) => a.ratio - b.ratio);
   const low = sorted[0];
   const high = sorted.at(-1);
   if (low === undefined || high === undefined) return `toolc against ${name}.`;
-  const wins = all.filter(({ ratio }) => (measure === 'speed' ? ratio > 1 : ratio < 1)).length;
+  const wins = all.filter(
+    ({ ratio, isRight }) => isRight && (measure === 'speed' ? ratio > 1 : ratio < 1),
+  ).length;
   const words = `on ${String(wins)} of ${String(all.length)} workloads`;
   const [worst, best] = measure === 'speed' ? [low, high] : [high, low];
   const extremes = `from ${showTimes(worst.ratio)} (${worst.label}) to ${showTimes(best.ratio)} (${best.label})`;

@@ -2,6 +2,7 @@ import type { Results } from '../../measure/results.ts';
 import { barChart, type Bar, type BarMark } from '../charts/bar-chart.ts';
 import { familyOf, isAblation } from '../families.ts';
 import type { Html } from '../html.ts';
+import { wrongSides } from '../right-answers.ts';
 import { showSeconds, showTimes } from '../show-numbers.ts';
 import { summarize, summarizeBounds } from '../summary.ts';
 
@@ -24,6 +25,8 @@ function statementOf(results: Results, workload: string): string {
   const finish = summarize(results, workload, 'toolc-finish')?.wall.median;
   if (toolc === undefined) return 'No answer of toolc here.';
   if (loop === undefined) return `toolc answers in ${showSeconds(toolc)}.`;
+  const wrong = wrongSides(results, { workload, runner: 'toolc' }, 'native-parallel');
+  if (wrong !== undefined) return `Not every answer is right, so nothing is said here: ${wrong}.`;
   const times = loop / toolc;
   const first =
     times >= 0.98 && times <= 1.02

@@ -1,8 +1,9 @@
 import type { Results } from '../../measure/results.ts';
+import { markWrong, wrongAnswers } from '../right-answers.ts';
 import { showSeconds, shown, showTimes } from '../show-numbers.ts';
 import { summarize, summarizeBounds } from '../summary.ts';
 import type { Table, TableCell } from '../table.ts';
-import { ratioOf } from './ratio-table.ts';
+import { ratioCell } from './ratio-table.ts';
 
 const baseline = { kind: 'runner', name: 'native-parallel' } as const;
 
@@ -31,20 +32,30 @@ export function headlineTable(results: Results): Table {
 }
 
 function headlineCells(results: Results, workload: string): readonly TableCell[] {
-  const loop = summarize(results, workload, 'native-parallel');
-  const toolc = summarize(results, workload, 'toolc');
-  const finish = summarize(results, workload, 'toolc-finish');
   const floorMs = summarizeBounds(results, workload)?.floorMs;
-  const against = (runner: string, measure: 'speed' | 'tokens'): string =>
-    shown(ratioOf(results, { baseline, measure }, { workload, runner }), showTimes);
+  const loopMs = summarize(results, workload, baseline.name)?.wall.median;
+  const time = (runner: string): TableCell =>
+    markWrong(
+      shown(summarize(results, workload, runner)?.wall.median, showSeconds),
+      wrongAnswers(results, { workload, runner }),
+    );
+  const against = (runner: string, measure: 'speed' | 'tokens'): TableCell =>
+    ratioCell(results, { baseline, measure }, { workload, runner });
+  const possible =
+    loopMs === undefined ? undefined : shown(floorMs, (ms) => showTimes(loopMs / ms));
   return [
-    shown(loop?.wall.median, showSeconds),
-    shown(toolc?.wall.median, showSeconds),
-    { text: against('toolc', 'speed'), mark: 'strong' },
-    loop === undefined ? '–' : shown(floorMs, (ms) => showTimes(loop.wall.median / ms)),
+    time(baseline.name),
+    time('toolc'),
+    strong(against('toolc', 'speed')),
+    possible ?? '–',
     against('toolc', 'tokens'),
-    shown(finish?.wall.median, showSeconds),
-    { text: against('toolc-finish', 'speed'), mark: 'strong' },
+    time('toolc-finish'),
+    strong(against('toolc-finish', 'speed')),
     against('toolc-finish', 'tokens'),
   ];
+}
+
+/** Only what is not marked otherwise. */
+function strong(cell: TableCell): TableCell {
+  return typeof cell === 'string' ? { text: cell, mark: 'strong' } : cell;
 }

@@ -1,4 +1,5 @@
 import type { Results } from '../../measure/results.ts';
+import { markWrong, type Place, wrongAnswers, wrongSides } from '../right-answers.ts';
 import { showTimes } from '../show-numbers.ts';
 import { summarize, summarizeBounds, type Summary } from '../summary.ts';
 import type { Table, TableCell } from '../table.ts';
@@ -22,7 +23,7 @@ export type Baseline =
 /** `speed`: how many times as fast, more is better; the others: how many times as much, less is better. */
 export type Measure = 'speed' | 'time' | 'tokens';
 
-/** A row for each runner, a column for each workload: ratios of medians. */
+/** A row for each runner, a column for each workload: ratios of medians, marked where answers were not right. */
 export function ratioTable(results: Results, question: RatioQuestion): Table {
   const { title, note, runners } = question;
   const names = results.workloads.map(({ name }) => name);
@@ -32,7 +33,7 @@ export function ratioTable(results: Results, question: RatioQuestion): Table {
     columns: [{ name: 'runner' }, ...names.map((name) => ({ name, align: 'right' }) as const)],
     rows: runners.map((runner) => [
       results.runners.find(({ name }) => name === runner)?.title ?? runner,
-      ...names.map((workload) => ratioCell(ratioOf(results, question, { workload, runner }))),
+      ...names.map((workload) => ratioCell(results, question, { workload, runner })),
     ]),
   };
 }
@@ -41,7 +42,7 @@ export function ratioTable(results: Results, question: RatioQuestion): Table {
 export function ratioOf(
   results: Results,
   { baseline, measure }: Pick<RatioQuestion, 'baseline' | 'measure'>,
-  { workload, runner }: { readonly workload: string; readonly runner: string },
+  { workload, runner }: Place,
 ): number | undefined {
   const own = summarize(results, workload, runner);
   const value = own === undefined ? undefined : amountOf(own, measure);
@@ -67,6 +68,18 @@ function amountOf({ wall, promptTokens, completionTokens }: Summary, measure: Me
   return measure === 'tokens' ? promptTokens + completionTokens : wall.median;
 }
 
-function ratioCell(ratio: number | undefined): TableCell {
-  return ratio === undefined ? { text: '–', mark: 'quiet' } : showTimes(ratio);
+/** A figure of such a table as it is shown, with what is wrong on either side of it. */
+export function ratioCell(
+  results: Results,
+  question: Pick<RatioQuestion, 'baseline' | 'measure'>,
+  place: Place,
+): TableCell {
+  const ratio = ratioOf(results, question, place);
+  const { kind, name } = question.baseline;
+  const wrong = kind === 'bound' ? wrongAnswers(results, place) : wrongSides(results, place, name);
+  const hasRun = results.cells.some(
+    ({ workload, runner }) => workload === place.workload && runner === place.runner,
+  );
+  if (!hasRun) return { text: '–', mark: 'quiet' };
+  return markWrong(ratio === undefined ? { text: '–', mark: 'quiet' } : showTimes(ratio), wrong);
 }

@@ -1,5 +1,6 @@
 import type { Results } from '../../measure/results.ts';
 import { isAblation } from '../families.ts';
+import { markWrong, wrongAnswers } from '../right-answers.ts';
 import { summarize, type Summary } from '../summary.ts';
 import type { Table, TableCell } from '../table.ts';
 
@@ -19,7 +20,10 @@ export function timesTable(results: Results): Table {
     columns: [{ name: 'runner' }, ...workloads.map((name) => ({ name, align: 'right' }) as const)],
     rows: rows.map((row, index) => [
       runners[index]?.title ?? '',
-      ...row.map((summary, column) => timeCell(summary, best[column])),
+      ...row.map((summary, column) => {
+        const place = { workload: workloads[column] ?? '', runner: runners[index]?.name ?? '' };
+        return markWrong(timeCell(summary, best[column]), wrongAnswers(results, place));
+      }),
     ]),
   };
 }
@@ -31,9 +35,7 @@ function timeIfRight(summary: Summary | undefined): number {
 
 function timeCell(summary: Summary | undefined, best: number | undefined): TableCell {
   if (summary === undefined) return { text: '–', mark: 'quiet' };
-  const { wall, right, runs } = summary;
+  const { wall } = summary;
   const seconds = (wall.median / 1_000).toFixed(2);
-  if (right < runs)
-    return { text: `${seconds} (${String(right)}/${String(runs)} right)`, mark: 'bad' };
   return wall.median === best ? { text: seconds, mark: 'strong' } : seconds;
 }
