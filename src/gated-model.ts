@@ -4,7 +4,7 @@ import type { Clock } from './core/clock.ts';
 import { callEndingOf, readFault } from './executor/fault.ts';
 import type { CallEnding, Gate, Permit } from './executor/gate.ts';
 import type { Model, ModelPart, ModelRequest, Pushback } from './model/model.ts';
-import type { ModelTurn, QueuedModel } from './model/queued-model.ts';
+import type { ModelTurn, OnWait, QueuedModel } from './model/queued-model.ts';
 import { readPart } from './model/read-part.ts';
 import { estimateUsage } from './model/usage.ts';
 
@@ -15,13 +15,15 @@ import { estimateUsage } from './model/usage.ts';
  * 2. Its tokens are estimated when it begins and corrected when it ends.
  * 3. The gate hears of every push-back. Behind one that the model tries again by itself it needs a
  *    permit anew: it waits in the queue with all others, and the pause holds for it too.
+ * 4. Each wait is told once, when it begins.
  */
 export function gatedModel(model: Model, gate: Gate, clock: Clock): QueuedModel {
-  const takeTurn = async (request: ModelRequest): Promise<ModelTurn> => {
+  const takeTurn = async (request: ModelRequest, onWait?: OnWait): Promise<ModelTurn> => {
     const tokens = estimateUsage(request.messages, '').promptTokens;
     const expected = tokens + (request.maxOutputTokens ?? usualReply);
-    const permit = gate.tryTake(expected) ?? (await permitOf(gate, expected, request.signal));
-    const turn: Turn = { model, gate, clock, permit, expected };
+    const waiting = { gate, expected, onWait };
+    const permit = gate.tryTake(expected) ?? (await permitOf(waiting, request.signal));
+    const turn: Turn = { ...waiting, model, clock, permit };
     return {
       name: model.name,
       stream: (given) => streamInTurn(turn, given),
@@ -37,10 +39,19 @@ export function gatedModel(model: Model, gate: Gate, clock: Clock): QueuedModel 
 /** Tokens of a reply whose length nobody bounded. */
 const usualReply = 500;
 
-function permitOf(gate: Gate, tokens: number, signal: AbortSignal): Promise<Permit> {
+/** What a call needs to wait for a permit. */
+interface Waiting {
+  readonly gate: Gate;
+  readonly expected: number;
+  readonly onWait: OnWait | undefined;
+}
+
+function permitOf({ gate, expected, onWait }: Waiting, signal: AbortSignal): Promise<Permit> {
+  const obstacle = gate.obstacle();
+  if (obstacle !== undefined && !signal.aborted) onWait?.({ gate: gate.name, ...obstacle });
   return new Promise((resolve, reject) => {
     const serve = (): void => {
-      const permit = gate.tryTake(tokens);
+      const permit = gate.tryTake(expected);
       if (permit === undefined) {
         leave = gate.wait(serve);
         return;
@@ -60,13 +71,11 @@ function permitOf(gate: Gate, tokens: number, signal: AbortSignal): Promise<Perm
 }
 
 /** One call that may begin. */
-interface Turn {
+interface Turn extends Waiting {
   readonly model: Model;
-  readonly gate: Gate;
   readonly clock: Clock;
   /** Absent while it waits for another, behind a push-back. */
   permit: Permit | undefined;
-  readonly expected: number;
 }
 
 /**
@@ -112,7 +121,7 @@ function streamInTurn(turn: Turn, request: ModelRequest): AsyncIterable<ModelPar
     gate.correct(-turn.expected);
     gate.giveBack(turn.permit, { kind: 'pushback', retryAfterMs: pushback.retryAfterMs });
     turn.permit = undefined;
-    const permit = await permitOf(gate, turn.expected, over.signal);
+    const permit = await permitOf(turn, over.signal);
     if (isAborted(over.signal)) gate.giveBack(permit);
     else turn.permit = permit;
     await others;

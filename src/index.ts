@@ -87,6 +87,7 @@ export type {
   JoinEnd,
   JoinStart,
   PlanDelta,
+  ModelWait,
   PlanEnd,
   PlanError,
   PlanProse,

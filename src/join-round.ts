@@ -106,8 +106,11 @@ async function readReply(
   };
 
   const request = { messages, signal: signalOf(run.stop) };
+  const patience = patienceOf(run.settings, (wait) =>
+    run.emit({ type: 'model-wait', role: 'joiner', ...wait }, round),
+  );
   try {
-    for await (const part of readModel(run.model.joiner, request, patienceOf(run.settings))) {
+    for await (const part of readModel(run.model.joiner, request, patience)) {
       if (part.type === 'end') {
         complete = part.finish === 'stop';
         usage = part.usage;

@@ -84,6 +84,7 @@ async function stream(
   messages: readonly Message[],
 ): Promise<void> {
   const { planStop } = run.budget;
+  const { round } = session.plan();
   const items = streamPlan({
     model: run.model.planner,
     messages,
@@ -91,7 +92,9 @@ async function stream(
     signal: signalOf(planStop),
     planLength: run.settings.limits.planLength,
     onText: (text) => session.log(text),
-    patience: patienceOf(run.settings),
+    patience: patienceOf(run.settings, (wait) =>
+      run.emit({ type: 'model-wait', role: 'planner', ...wait }, round),
+    ),
   });
   try {
     for (let next = await items.next(); ; next = await items.next()) {

@@ -15,6 +15,8 @@ export interface RunState {
   /** By id, in the order planned. */
   readonly tasks: ReadonlyMap<number, TaskState>;
   readonly joins: readonly JoinState[];
+  /** What the model that writes now waits for at its gate, until the next text or end of a model. */
+  readonly modelWait: EventOf<'model-wait'> | undefined;
   readonly replans: readonly { readonly round: number; readonly reason: string }[];
   /** Consent asked for, in order. */
   readonly approvals: readonly ApprovalState[];
@@ -108,6 +110,7 @@ export const initialState: RunState = {
   plans: [],
   tasks: new Map(),
   joins: [],
+  modelWait: undefined,
   replans: [],
   approvals: [],
   budget: undefined,

@@ -8,6 +8,7 @@ import { approvalSettings, type ApprovalMode, type Approve } from './executor/ap
 import type { GateOptions } from './executor/gate.ts';
 import { passesOf, type Passes } from './executor/passes.ts';
 import type { Model } from './model/model.ts';
+import type { OnWait } from './model/queued-model.ts';
 import type { Patience } from './model/read-model.ts';
 import { defaultPlanLimits } from './plan/plan-context.ts';
 import type { PlanExample } from './planner/planner-prompt.ts';
@@ -186,7 +187,8 @@ function requirePositive(name: string, value: unknown): void {
   throw new ToolcError('option.invalid', `${name} must be a number above 0; it is ${got}.`);
 }
 
-/** How long a model is waited for. */
-export function patienceOf({ clock, limits }: ExecutionSettings): Patience {
-  return { clock, idleMs: limits.modelIdleMs, totalMs: limits.modelTotalMs };
+/** How long a model is waited for, and who hears of its waits. */
+export function patienceOf({ clock, limits }: ExecutionSettings, onWait?: OnWait): Patience {
+  const { modelIdleMs: idleMs, modelTotalMs: totalMs } = limits;
+  return { clock, idleMs, totalMs, ...(onWait === undefined ? {} : { onWait }) };
 }

@@ -8,6 +8,7 @@ import {
   type RunEvent,
   type RunState,
 } from '../src/index.ts';
+import type { Fact } from '../src/core/events.ts';
 import { scriptedModel } from '../src/testing/index.ts';
 
 const echo = defineTool({
@@ -141,4 +142,27 @@ test('a wait at a gate is over when the call that waits starts or ends, not when
   expect(state.tasks.get(1)).toMatchObject({ gateWaits: 2, waits: { path: '1.1' } });
   const later = fold(state, { ...start, ...stamp, path: '1.1' });
   expect(later.tasks.get(1)).toMatchObject({ gateWaits: 2, waits: undefined });
+});
+
+test("a model's wait at its gate lasts to its next text or end, whatever tasks do meanwhile", () => {
+  const stamp = { seq: 0, at: 0, round: 1 };
+  const wait: RunEvent = {
+    ...{ type: 'model-wait', role: 'planner', gate: 'gpt', reason: 'pause', waitMs: 12_000 },
+    ...stamp,
+  };
+  const waiting = foldAll([{ type: 'plan-start', source: 'planner', ...stamp }, wait]);
+  expect(waiting.modelWait).toEqual(wait);
+  const afterwards = (fact: Fact) => fold(waiting, { ...fact, ...stamp }).modelWait;
+  const began = { type: 'task-start', taskId: 1, tool: 'echo', attempt: 1 } as const;
+  expect(afterwards(began)).toEqual(wait);
+  expect(afterwards({ ...wait, role: 'joiner' })).toMatchObject({ role: 'joiner' });
+  const ends: Fact[] = [
+    { type: 'plan-delta', text: '1.' },
+    { type: 'plan-end', status: 'invalid', terminal: null },
+    { type: 'plan-start', source: 'joiner' },
+    { type: 'answer-delta', text: 'K2' },
+    { type: 'join-end', decision: 'unusable' },
+    { type: 'run-end', status: 'aborted' },
+  ];
+  for (const fact of ends) expect(afterwards(fact)).toBeUndefined();
 });

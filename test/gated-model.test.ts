@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ToolcError } from '../src/core/errors.ts';
+import type { GateWait } from '../src/core/gate-wait.ts';
 import { createGates } from '../src/executor/gates.ts';
 import type { GateOptions } from '../src/executor/gate.ts';
 import { gatedModel } from '../src/gated-model.ts';
-import { createCompiler } from '../src/index.ts';
+import { createCompiler, type Run } from '../src/index.ts';
 import type { Model, ModelPart } from '../src/model/model.ts';
-import { readModel } from '../src/model/read-model.ts';
+import { readModel, type Patience } from '../src/model/read-model.ts';
 import { controlledTool, createFakeClock, scriptedModel } from '../src/testing/index.ts';
 
 const messages = [{ role: 'user', content: 'x'.repeat(400) }] as const; // about 100 tokens
@@ -15,13 +16,15 @@ function benchOf(model: Model, told: GateOptions = {}) {
   const clock = createFakeClock();
   const gate = createGates({ clock, gates: { [model.name]: told } }).forModel(model.name);
   const gated = gatedModel(model, gate, clock);
-  const patience = { clock, idleMs: 1_000, totalMs: 5_000 };
+  const waits: GateWait[] = [];
+  const onWait = (wait: GateWait): void => void waits.push(wait);
+  const patience: Patience = { clock, idleMs: 1_000, totalMs: 5_000, onWait };
   const read = async (signal = new AbortController().signal): Promise<readonly ModelPart[]> => {
     const parts: ModelPart[] = [];
     for await (const part of readModel(gated, { messages, signal }, patience)) parts.push(part);
     return parts;
   };
-  return { clock, gate, gated, read, patience };
+  return { clock, gate, gated, read, patience, waits };
 }
 
 const tick = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
@@ -85,6 +88,46 @@ describe('a call of a model', () => {
     gate.giveBack(permit);
     expect((await reading).at(-1)).toMatchObject({ finish: 'stop' });
     expect(clock.pending).toBe(0);
+  });
+
+  it('tells of its wait once, however often its turn goes to another', async () => {
+    const { read, gate, clock, waits } = benchOf(scriptedModel(['a', 'b'], { name: 'gpt' }), {
+      concurrency: 1,
+    });
+    await read();
+    expect(waits).toEqual([]);
+    const permit = gate.tryTake()!;
+    gate.wait(() => gate.giveBack(gate.tryTake()!, { kind: 'pushback', retryAfterMs: 700 }));
+    const reading = read();
+    await tick();
+    expect(waits).toEqual([{ gate: 'gpt', reason: 'concurrency' }]);
+    gate.giveBack(permit);
+    await clock.advance(60_000);
+    await reading;
+    expect(waits).toHaveLength(1);
+  });
+
+  it('goes on whatever happens to who hears of its wait', async () => {
+    const hearers = [
+      () => {
+        throw new Error('broke');
+      },
+      () => Promise.reject(new Error('broke')),
+    ];
+    for (const onWait of hearers) {
+      const { gated, patience, clock } = benchOf(patient(400));
+      const heard = vi.fn(onWait);
+      const parts: ModelPart[] = [];
+      const signal = new AbortController().signal;
+      const reading = (async () => {
+        const all = readModel(gated, { messages, signal }, { ...patience, onWait: heard });
+        for await (const part of all) parts.push(part);
+      })();
+      await clock.advance(400);
+      await reading;
+      expect(heard).toHaveBeenCalledTimes(1);
+      expect(parts.at(-1)).toMatchObject({ finish: 'stop' });
+    }
   });
 
   it('that is aborted while it waits never reaches the model, and leaves nothing behind', async () => {
@@ -162,6 +205,7 @@ describe('a call of a model', () => {
     expect(bench.gate.obstacle()).toMatchObject({ reason: 'pause' });
     await bench.clock.advance(1);
     expect((await reading).at(-1)).toMatchObject({ finish: 'stop' });
+    expect(bench.waits).toEqual([{ gate: 'patient', reason: 'pause', waitMs: 2_500 }]);
     await bench.clock.advance(1_000); // it is paced for a while
     expect(bench.gate.obstacle()).toBeUndefined();
     expect(bench.clock.pending).toBe(0);
@@ -194,15 +238,25 @@ describe('a call of a model', () => {
 });
 
 /** Is pushed back once, and tries again by itself when it may. */
-function patient(retryAfterMs: number): Model {
+function patient(retryAfterMs: number, text = 'a'): Model {
   return {
     name: 'patient',
     async *stream({ onPushback }) {
       await onPushback?.({ retryAfterMs });
-      yield { type: 'text', text: 'a' };
+      yield { type: 'text', text };
       yield { type: 'end', finish: 'stop', usage: { promptTokens: 0, completionTokens: 0 } };
     },
   };
+}
+
+async function waitsOf(run: Run<unknown>): Promise<readonly object[]> {
+  const waits: object[] = [];
+  for await (const event of run.events()) {
+    if (event.type !== 'model-wait') continue;
+    const { role, round, gate, reason, waitMs } = event;
+    waits.push({ role, round, gate, reason, waitMs });
+  }
+  return waits;
 }
 
 describe('a compiler', () => {
@@ -219,6 +273,39 @@ describe('a compiler', () => {
     await clock.advance(1);
     expect(await run.report).toMatchObject({ status: 'done', answer: 'done' });
     expect(clock.pending).toBe(0);
+  });
+
+  it('tells of each wait of its models at their gate: whose, why, and how long', async () => {
+    const clock = createFakeClock();
+    const pushed = { error: rateLimit({ status: 429, retryAfterMs: 900 }) };
+    const texts = ['1. ask()\n2. join()', pushed, 'Finish: done'];
+    const model = scriptedModel(texts, { name: 'gpt' });
+    const ask = controlledTool({ name: 'ask' });
+    const compiler = createCompiler({ model, tools: [ask], clock });
+    const first = compiler.stream('q');
+    const call = await ask.next();
+    expect((await compiler.stream('another').report).status).toBe('failed');
+    call.resolve('found');
+    await clock.advance(900);
+    expect(await first.report).toMatchObject({ answer: 'done' });
+    expect(await waitsOf(first)).toEqual([
+      { role: 'joiner', round: 1, gate: 'gpt', reason: 'pause', waitMs: 900 },
+    ]);
+  });
+
+  it('tells of the wait of a planner that was pushed back and tries again by itself', async () => {
+    const clock = createFakeClock();
+    const model = patient(400, '1. ask()\n2. finish($1)');
+    const ask = controlledTool({ name: 'ask' });
+    const run = createCompiler({ model, tools: [ask], clock }).stream('q');
+    const heard = new Promise((resolve) => run.on('model-wait', resolve));
+    expect(await heard).toMatchObject({ type: 'model-wait', at: 0 });
+    await clock.advance(400);
+    (await ask.next()).resolve('found');
+    expect(await run.report).toMatchObject({ status: 'done', value: 'found' });
+    expect(await waitsOf(run)).toEqual([
+      { role: 'planner', round: 1, gate: 'patient', reason: 'pause', waitMs: 400 },
+    ]);
   });
 
   it('lets a model that was pushed back pause the tools of the same gate', async () => {

@@ -5,7 +5,7 @@ import { cleanLine, cleanText } from './clean-text.ts';
 import { endOfRun } from './end-of-run.ts';
 import { formatDuration } from './format-duration.ts';
 import { planWriters } from './plan-writers.ts';
-import { isBackingOff, taskNote } from './task-note.ts';
+import { gateNote, isBackingOff, taskNote } from './task-note.ts';
 import { cutToWidth, textWidth, wrapToWidth } from './text-width.ts';
 
 /** The room and the moment that a view is made for. */
@@ -54,7 +54,9 @@ const QUESTION_LINES = 3;
 function headLines(state: RunState, frame: Frame, paint: Paint): readonly string[] {
   const question = cleanLine(state.question.slice(0, TAIL_UNITS));
   const plan = state.plans.at(-1);
-  const status = cutToWidth(`${phaseOf(state, plan)} · ${formatDuration(frame.at)}`, frame.width);
+  const wait = state.modelWait === undefined ? '' : ` · ${gateNote(state.modelWait, frame.at)}`;
+  const now = `${phaseOf(state, plan)} · ${formatDuration(frame.at)}${wait}`;
+  const status = cutToWidth(now, frame.width);
   const asked = question === '' ? [] : wrapToWidth(question, frame.width).slice(0, QUESTION_LINES);
   const lines = [...asked.map((line) => paint.bold(line)), paint.dim(status)];
   if (state.budget !== undefined) {

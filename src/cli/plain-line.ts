@@ -46,6 +46,8 @@ function wordsOf(event: RunEvent, state: RunState): string | undefined {
     case 'task-retry':
     case 'task-late':
       return troubleWords(event, state.tasks.get(event.taskId));
+    case 'model-wait':
+      return `${event.role} ${gateNote(event, event.at)}`;
     case 'approval-asked':
     case 'approval-decided':
       return approvalWords(event);

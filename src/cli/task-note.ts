@@ -58,7 +58,7 @@ export function outcomeNote(outcome: Outcome, tool?: string): string {
 }
 
 /** `waits 1.20s for the rate of "search"`: the time first, for the line may be cut. */
-export function gateNote(wait: EventOf<'task-wait'>, at: number): string {
+export function gateNote(wait: EventOf<'task-wait' | 'model-wait'>, at: number): string {
   const { gate, reason, waitMs } = wait;
   const words = { concurrency: 'a permit', rate: 'the rate', pause: 'the pause' } as const;
   const leftMs = waitMs === undefined ? 0 : wait.at + waitMs - at;

@@ -1,4 +1,5 @@
 import type { BudgetBound, Failure, Outcome } from './outcome.ts';
+import type { GateWait } from './gate-wait.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /**
@@ -30,6 +31,7 @@ export type Fact =
   | TaskRetry
   | TaskEnd
   | TaskLate
+  | ModelWait
   | ApprovalAsked
   | ApprovalDecided
   | BudgetReached
@@ -134,15 +136,16 @@ export interface TaskEnd {
 }
 
 /** A call waits at a gate: it is ready, and the resource is not. Once per wait. */
-export interface TaskWait {
+export interface TaskWait extends GateWait {
   readonly type: 'task-wait';
   readonly taskId: number;
   readonly path?: string;
-  readonly gate: string;
-  /** All permits are out, the rate is used up, or the resource asked for a pause. */
-  readonly reason: 'concurrency' | 'rate' | 'pause';
-  /** How long at least, in ms, where that is known. */
-  readonly waitMs?: number;
+}
+
+/** So does a call of a model, before it is made or, pushed back, before it is tried again. */
+export interface ModelWait extends GateWait {
+  readonly type: 'model-wait';
+  readonly role: 'planner' | 'joiner';
 }
 
 /** An attempt failed, and another follows after a wait. */

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../core/clock.ts';
+import type { Obstacle } from '../core/gate-wait.ts';
 import { createCongestion, rampEveryMs } from './congestion.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
@@ -46,12 +47,6 @@ export type CallEnding =
   | { readonly kind: 'failed' }
   /** It asked to be called less. */
   | { readonly kind: 'pushback'; readonly retryAfterMs: number | undefined };
-
-export interface Obstacle {
-  readonly reason: 'concurrency' | 'rate' | 'pause';
-  /** How long at least, in ms, where that is known. */
-  readonly waitMs?: number;
-}
 
 /** What a resource allows. What is absent is not limited; overload is heeded in any case. */
 export interface GateOptions {

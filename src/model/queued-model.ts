@@ -1,3 +1,4 @@
+import type { GateWait } from '../core/gate-wait.ts';
 import type { Model, ModelRequest } from './model.ts';
 
 /**
@@ -5,9 +6,14 @@ import type { Model, ModelRequest } from './model.ts';
  * model's silence, and then reads from what it got, to its end or to its iterator's `return`.
  */
 export interface QueuedModel extends Model {
-  /** What this one call may stream from. Rejects when the request's signal aborts before. */
-  takeTurn(request: ModelRequest): Promise<ModelTurn>;
+  /**
+   * What this one call may stream from. Rejects when the request's signal aborts before. `onWait` hears
+   * of each wait once, those behind a push-back too; it must not throw.
+   */
+  takeTurn(request: ModelRequest, onWait?: OnWait): Promise<ModelTurn>;
 }
+
+export type OnWait = (wait: GateWait) => void;
 
 export interface ModelTurn extends Model {
   /** It was pushed back, and waits for another turn: that is no silence. */

@@ -1,7 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import { messageOf, ToolcError } from '../core/errors.ts';
+import { ignorePromise } from '../core/ignore-promise.ts';
 import type { Model, ModelPart, ModelRequest } from './model.ts';
-import { isQueued, type ModelTurn } from './queued-model.ts';
+import { isQueued, type ModelTurn, type OnWait, type QueuedModel } from './queued-model.ts';
 import { readPart } from './read-part.ts';
 import { noUsage } from './usage.ts';
 
@@ -18,7 +19,7 @@ import { noUsage } from './usage.ts';
  * 5. However the reading stops, the model's own signal is aborted unless its stream was over, so
  *    that it closes its socket, and no listener stays on `request.signal`.
  * 6. The wait for a queued model's turn counts as neither silence nor part of its reply, and neither
- *    ends while it waits for another turn.
+ *    ends while it waits for another turn. `patience.onWait` hears of each such wait once.
  */
 export async function* readModel(
   model: Model,
@@ -34,7 +35,7 @@ export async function* readModel(
     wait.fail(abortedError(model.name, signal.reason));
   };
   if (signal.aborted) throw abortedError(model.name, signal.reason);
-  const ready: ModelTurn = isQueued(model) ? await model.takeTurn(request) : model;
+  const ready: ModelTurn = isQueued(model) ? await turnOf(model, request, patience) : model;
   signal.addEventListener('abort', abort);
   const failAfter = (ms: number, error: () => ToolcError): (() => void) => {
     let cancel: () => void;
@@ -89,6 +90,22 @@ export interface Patience {
   readonly idleMs: number;
   /** Of a whole reply. */
   readonly totalMs: number;
+  /** Of a queued model: hears of each wait for a turn. What it throws is dropped. */
+  readonly onWait?: OnWait;
+}
+
+function turnOf(
+  model: QueuedModel,
+  request: ModelRequest,
+  { onWait }: Patience,
+): Promise<ModelTurn> {
+  return model.takeTurn(request, (wait) => {
+    try {
+      ignorePromise(onWait?.(wait));
+    } catch {
+      // who looks on cannot stop the call
+    }
+  });
 }
 
 function idleError(name: string, idleMs: number): ToolcError {

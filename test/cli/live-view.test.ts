@@ -178,6 +178,25 @@ test('a task that waits at a gate shows the gate, the reason, and the time left'
   expect(view([...facts, started(1)], { at: 2_000 }).at(-1)).not.toContain('web');
 });
 
+test('a model that waits at its gate says so in the line of the run, counted down, until it writes', () => {
+  const wait = {
+    type: 'model-wait',
+    gate: 'gpt',
+    reason: 'pause',
+    waitMs: 2_000,
+    at: 500,
+  } as const;
+  const planning = [start, planStart, { ...wait, role: 'planner' } as const];
+  const line = (facts: Parameters<typeof view>[0], at: number) => view(facts, { at })[1];
+  expect(line(planning, 700)).toBe('planning · 0.70s · waits 1.80s for the pause of "gpt"');
+  expect(line(planning, 3_000)).toBe('planning · 3.00s · waits for the pause of "gpt"');
+  expect(line([...planning, { type: 'plan-delta', text: '1.' }], 700)).toBe('planning · 0.70s');
+  const asked: Fact = { type: 'join-start', attempt: 1 };
+  const joining = [start, planStart, planEnd, asked, { ...wait, role: 'joiner' } as const];
+  expect(line(joining, 700)).toBe('answering · 0.70s · waits 1.80s for the pause of "gpt"');
+  expect(line([...joining, { type: 'answer-delta', text: 'K2' }], 700)).toBe('answering · 0.70s');
+});
+
 test('of a fan-out the calls, their retries and the gate are shown together', () => {
   const lines = view(
     [
@@ -326,6 +345,7 @@ test('no line is wider and no view higher than the frame', () => {
     fc.tuple(fc.nat(20), word).map(([taskId, gate]): Fact => {
       return { type: 'task-wait', taskId, gate, reason: 'rate', waitMs: 5_000 };
     }),
+    word.map((gate): Fact => ({ type: 'model-wait', role: 'joiner', gate, reason: 'rate' })),
     fc.tuple(fc.nat(20), word, fc.nat(9_000)).map(([taskId, message, waitMs]): Fact => {
       return { ...retry, taskId, waitMs, error: { code: 'tool.threw', message } };
     }),

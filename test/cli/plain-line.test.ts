@@ -93,6 +93,7 @@ test('a line is one line of at most 500 characters, and harmless', () => {
     { ...start, question: evil } as Fact,
     planned(1, { call: evil }),
     { type: 'task-wait', taskId: 1, gate: evil, reason: 'pause', waitMs: 10 },
+    { type: 'model-wait', role: 'planner', gate: evil, reason: 'pause', waitMs: 10 },
     { type: 'task-retry', taskId: 1, attempt: 1, waitMs: 10, error: { ...flaky, message: evil } },
     {
       type: 'approval-asked',
@@ -135,6 +136,17 @@ test('a wait at a gate says the gate, the reason, and how long where that is kno
     'waits 1.20s for the rate of "web": 1. height("peak 1")',
     'waits for a permit of "web": 1. height("peak 1")',
     'waits 30.0s for the pause of "web": 1. height("peak 1")',
+  ]);
+});
+
+test('a wait of a model is told in the same words', () => {
+  const lines = linesOf([
+    { type: 'model-wait', role: 'planner', gate: 'gpt', reason: 'pause', waitMs: 12_000 },
+    { type: 'model-wait', role: 'joiner', gate: 'gpt', reason: 'concurrency' },
+  ]).map((line) => line.slice(9));
+  expect(lines).toEqual([
+    'planner waits 12.0s for the pause of "gpt"',
+    'joiner waits for a permit of "gpt"',
   ]);
 });
 
