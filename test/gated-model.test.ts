@@ -108,7 +108,7 @@ describe('a call of a model', () => {
   });
 
   it('goes on whatever happens to who hears of its wait', async () => {
-    const hearers = [
+    const hearers: readonly (() => unknown)[] = [
       () => {
         throw new Error('broke');
       },
