@@ -41,8 +41,8 @@ export type Role =
   | 'tools-sequential' // native tool calls, one a turn
   | 'tools-parallel' // native tool calls, all that are possible a turn
   | 'code-serial' // a program, one await after another
-  | 'code-parallel' // a program with Promise.all
-  | 'code-answer'; // words the answer from a program's output
+  | 'code-parallel' // a program that starts each call as soon as its own sources have ended
+  | 'code-finish'; // the same, and it words the answer itself where the case allows it
 
 export interface RunnerResult {
   readonly answer: string;

@@ -14,7 +14,10 @@ const SEEDS = { quick: 1, standard: 3, full: 20 } as const;
 const LANES = { simulated: 10, real: 2 } as const;
 /** One of each kind, without the workloads in which one call a turn takes half a minute. */
 const QUICK_WITHOUT = ['game-of-24', 'quick-tools'];
-const QUICK = ['react', 'native-parallel', 'code-parallel', 'toolc', 'toolc-finish', 'floor'];
+const QUICK = [
+  ...['react', 'native-parallel', 'code-parallel', 'code-finish'],
+  ...['toolc', 'toolc-finish', 'floor'],
+];
 /** Beside the peers, which stand in a race of their own: what they are compared with. */
 const BESIDE_PEERS = ['native-parallel', 'toolc', 'toolc-finish', 'floor'];
 

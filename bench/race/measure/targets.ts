@@ -77,6 +77,7 @@ function targetsFor({ workloads, runners }: Results): readonly Target[] {
     ...each(['mixed'], { ...finish, baseline: PARALLEL, measure: 'tokens', wanted: 0.5 }),
     ...each(all, { ...plain, baseline: 'code-serial', measure: 'speed', wanted: 1 }),
     ...each(all, { ...plain, baseline: 'code-parallel', measure: 'time', wanted: 1.05 }),
+    ...each(all, { ...finish, baseline: 'code-finish', measure: 'time', wanted: 1.05 }),
   ];
 }
 

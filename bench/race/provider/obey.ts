@@ -56,9 +56,8 @@ function replyOf({ tool, args }: Obedience, { role, request }: ObeyInput): Reply
     }
     case 'code-serial':
     case 'code-parallel':
+    case 'code-finish':
       return textReply(`\`\`\`js\nreturn await tools.${tool}(${json});\n\`\`\``);
-    case 'code-answer':
-      return undefined;
   }
 }
 

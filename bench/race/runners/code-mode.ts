@@ -1,3 +1,4 @@
+import { readJson } from '../read-json.ts';
 import type { Role, Runner, RunnerInput, RunnerResult } from '../runner.ts';
 import { maxTurns, tooManyTurns } from './bounded.ts';
 import type { Chat, ChatMessage } from './chat.ts';
@@ -11,6 +12,8 @@ Return everything that the answer needs; what it returned is then told to you. W
 const WAYS = {
   serial: 'Await one call after the other.',
   parallel: 'Calls that do not depend on each other run side by side: use Promise.all.',
+  finish: `Calls that do not depend on each other run side by side: use Promise.all.
+Where the program can word the answer itself, return { answer: "…" }: it is given as it is, and you are not asked again.`,
 } as const;
 
 /**
@@ -30,8 +33,19 @@ export function createCodeParallel(chat: Chat): Runner {
   return {
     name: 'code-parallel',
     title: 'Code mode, Promise.all',
-    about: 'a program that awaits independent calls together, run in this process; then the answer',
+    about:
+      'a program that starts each call when its own sources have ended, run in this process; then the answer',
     run: (race) => runCodeMode(race, chat, 'parallel'),
+  };
+}
+
+/** Its answer costs no turn where the program can word it; compare it with plans that end in `finish`. */
+export function createCodeFinish(chat: Chat): Runner {
+  return {
+    name: 'code-finish',
+    title: 'Code mode, finish',
+    about: 'as code-parallel, but the program words the answer where it can: no turn for it',
+    run: (race) => runCodeMode(race, chat, 'finish'),
   };
 }
 
@@ -52,6 +66,11 @@ async function runCodeMode(
     const program = readProgram(text);
     if (program === undefined) return { answer: text };
     const output = await outputOf(race, program);
+    const answer = way === 'finish' ? answerIn(output) : undefined;
+    if (answer !== undefined) {
+      race.onAnswerText();
+      return { answer };
+    }
     messages.push(
       { role: 'assistant', content: text },
       { role: 'user', content: `Output:\n${output}` },
@@ -64,7 +83,7 @@ async function runCodeMode(
 function refuseRealModel(model: string): void {
   if (model.startsWith('sim-')) return;
   throw new Error(
-    `Code mode runs the model's program in this process without a sandbox, so it wants a simulated model (sim-…), not ${model}; leave code-serial and code-parallel out with --filter.`,
+    `Code mode runs the model's program in this process without a sandbox, so it wants a simulated model (sim-…), not ${model}; leave code-serial, code-parallel and code-finish out with --filter.`,
   );
 }
 
@@ -83,6 +102,11 @@ async function outputOf(race: RunnerInput, program: string): Promise<string> {
     // An error of the program's context is no Error of ours.
     return `Error: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
   }
+}
+
+function answerIn(output: string): string | undefined {
+  const { answer } = Object(readJson(output)) as { readonly answer?: unknown };
+  return typeof answer === 'string' ? answer : undefined;
 }
 
 /** Tells, once, of the first text that is no program. */

@@ -1,7 +1,7 @@
 import type { Runner } from '../runner.ts';
 import { bounded } from './bounded.ts';
 import { createChat } from './chat.ts';
-import { createCodeParallel, createCodeSerial } from './code-mode.ts';
+import { createCodeFinish, createCodeParallel, createCodeSerial } from './code-mode.ts';
 import { createFloor } from './floor.ts';
 import { createNativeParallel, createNativeSequential } from './native.ts';
 import { createReact, createReactPaper } from './react.ts';
@@ -17,6 +17,7 @@ export function createRunners(): readonly Runner[] {
     createNativeParallel(chat),
     createCodeSerial(chat),
     createCodeParallel(chat),
+    createCodeFinish(chat),
     ...createToolcRunners(),
     createFloor(chat),
   ];

@@ -75,11 +75,17 @@ const turnsOf = async (name: string, workload: string): Promise<Raced> => {
 };
 
 test.each([
-  ['chain', { react: 5, 'native-parallel': 5, 'code-parallel': 2, toolc: 2, 'toolc-finish': 1 }],
+  [
+    'chain',
+    { react: 5, 'native-parallel': 5, 'code-parallel': 2, 'code-finish': 1, 'toolc-finish': 1 },
+  ],
   ['eight-at-once', { react: 9, 'native-sequential': 9, 'native-parallel': 2, toolc: 2 }],
   ['uneven-branches', { react: 13, 'native-parallel': 4, 'code-parallel': 2, toolc: 2 }],
   ['one-call', { react: 2, 'native-parallel': 2, toolc: 2, 'toolc-finish': 1, floor: 2 }],
-  ['exploratory', { react: 4, 'native-parallel': 4, 'code-serial': 4, toolc: 4, floor: 4 }],
+  [
+    'exploratory',
+    { react: 4, 'native-parallel': 4, 'code-serial': 4, 'code-finish': 4, toolc: 4, floor: 4 },
+  ],
 ])('%s takes each kind of runner the turns of its kind', async (workload, wanted) => {
   for (const [name, turns] of Object.entries(wanted)) {
     expect({ name, turns: (await turnsOf(name, workload)).turns }).toEqual({ name, turns });

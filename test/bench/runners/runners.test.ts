@@ -27,7 +27,12 @@ const replies: Readonly<Record<Role, readonly Scripted[]>> = {
   'tools-parallel': NATIVE,
   'code-serial': [PROGRAM, ['1', '3']],
   'code-parallel': [PROGRAM, ['1', '3']],
-  'code-answer': [],
+  'code-finish': [
+    PROGRAM.replace('return await', 'const last = await').replace(
+      '\n```',
+      '\nreturn { answer: String(last.value) };\n```',
+    ),
+  ],
 };
 
 const turns: Readonly<Record<string, number>> = {
@@ -37,6 +42,7 @@ const turns: Readonly<Record<string, number>> = {
   'native-parallel': 3,
   'code-serial': 2,
   'code-parallel': 2,
+  'code-finish': 1,
   toolc: 2,
   'toolc-finish': 1,
   'toolc-plain': 2,

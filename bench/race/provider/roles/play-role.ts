@@ -1,6 +1,6 @@
 import type { Role } from '../../runner.ts';
 import type { Reply } from '../reply.ts';
-import { playCode, playCodeAnswer } from './code.ts';
+import { playCode } from './code.ts';
 import { playJoiner } from './joiner.ts';
 import { playPlanner } from './planner.ts';
 import { playReact } from './react.ts';
@@ -15,9 +15,9 @@ export const roles: Readonly<Record<Role, (input: RoleInput) => Reply>> = {
   react: playReact,
   'tools-sequential': (input) => playTools(input, { atOnce: 'one' }),
   'tools-parallel': (input) => playTools(input, { atOnce: 'all' }),
-  'code-serial': (input) => playCode(input, { order: 'serial' }),
-  'code-parallel': (input) => playCode(input, { order: 'parallel' }),
-  'code-answer': playCodeAnswer,
+  'code-serial': (input) => playCode(input, { order: 'serial', mayAnswer: false }),
+  'code-parallel': (input) => playCode(input, { order: 'parallel', mayAnswer: false }),
+  'code-finish': (input) => playCode(input, { order: 'parallel', mayAnswer: true }),
 };
 
 /** `sim-planner` is `planner`; undefined for any other name. */

@@ -1,71 +1,116 @@
-import type { Argument, Step } from '../../case.ts';
-import { type Knowledge, resolveArgument } from './knowledge.ts';
+import type { Case } from '../../case.ts';
+import type { Knowledge } from './knowledge.ts';
+import { type Part, returnedParts } from './program-parts.ts';
+import { returnStatements } from './program-return.ts';
+import { createScope, type NamedUnit } from './program-scope.ts';
+import { groupText, returnText, soleBody } from './program-unit-text.ts';
+import { exportsOf, type Tree, type Unit, unitsOf, writablePlaces } from './program-units.ts';
 
 export interface ProgramOptions {
-  /** One await after another, or `Promise.all` for all calls whose inputs are there at the same time. */
+  /** One await after another, or each call as soon as its own sources have ended. */
   readonly order: 'serial' | 'parallel';
-  readonly needed: (place: number) => boolean;
+  /** Whether it may return `{ answer }` where the case has a `finish`. */
+  readonly mayAnswer: boolean;
 }
 
-/** The program that makes all foreseen calls which were not made; `r3` is the result of step 2. */
-export function writeProgram(knowledge: Knowledge, { order, needed }: ProgramOptions): string {
-  const { steps, called } = knowledge;
-  const places = [...steps.keys()].filter((place) => !called.has(place));
-  const groups = order === 'serial' ? places.map((place) => [place]) : levelsOf(places, steps);
-  const statements = groups.map((group) => {
-    const calls = group.map((place) => callText(knowledge, place));
-    if (group.length === 1) return `const ${name(group[0] ?? 0)} = await ${calls.join('')};`;
-    const lines = calls.map((call) => `  ${call},\n`).join('');
-    return `const [${group.map(name).join(', ')}] = await Promise.all([\n${lines}]);`;
+export interface Program {
+  readonly text: string;
+  /** Of the calls that it makes. */
+  readonly places: readonly number[];
+  /** What it returns: a list of these, or one as it is. */
+  readonly parts: readonly Part[];
+}
+
+/**
+ * The program that makes all foreseen calls which were not made, as a good model writes it: calls of one form
+ * are one `.map`, what follows from one call alone is one async function, and nothing is awaited that
+ * a later call does not need. It returns no more than is looked at.
+ */
+export function writeProgram(
+  raceCase: Case,
+  knowledge: Knowledge,
+  { order, mayAnswer }: ProgramOptions,
+): Program {
+  const parts = returnedParts(raceCase, knowledge);
+  const units = unitsOf(knowledge, new Set(parts.map(({ place }) => place)));
+  const scope = createScope();
+  const statements: string[] = [];
+  const named: NamedUnit[] = [];
+  const waits = waitsOf(units);
+  const pending = new Set<Tree>();
+  units.forEach((unit, index) => {
+    for (const tree of unit.trees) for (const source of waits(tree).direct) pending.delete(source);
+    const isAwaited =
+      order === 'serial' ||
+      (pending.size === 0 && isWaitedFor(unit, units.slice(index + 1), waits));
+    if (!isAwaited) for (const tree of unit.trees) pending.add(tree);
+    const lift = liftOf(unit, knowledge, parts);
+    const one = { ...unit, name: scope.newName(), isAwaited, lift };
+    statements.push(...unitStatements(one, { knowledge, scope, order }));
+    scope.add(one);
+    named.push(one);
   });
-  const consumed = new Set(places.flatMap((place) => sourcesOf(steps[place])));
-  const returned = places.filter((place) => needed(place) || !consumed.has(place));
-  return [...statements, `return { ${returned.map(name).join(', ')} };`].join('\n');
+  const finish = mayAnswer ? raceCase.finish : undefined;
+  const end = returnStatements({ parts, finish, units: named, scope, statements });
+  return { text: end.join('\n'), places: writablePlaces(knowledge), parts };
 }
 
-function name(place: number): string {
-  return `r${place + 1}`;
-}
-
-/** Places by how many calls of this program must come before them. */
-function levelsOf(places: readonly number[], steps: readonly Step[]): readonly number[][] {
-  const levels = new Map<number, number>();
-  const groups: number[][] = [];
-  for (const place of places) {
-    const sources = sourcesOf(steps[place]).map((source) => levels.get(source) ?? -1);
-    const level = Math.max(-1, ...sources) + 1;
-    levels.set(place, level);
-    (groups[level] ??= []).push(place);
+function unitStatements(
+  unit: NamedUnit,
+  writer: Pick<Parameters<typeof groupText>[0], 'knowledge' | 'scope' | 'order'>,
+): readonly string[] {
+  const { name, isAwaited, lift } = unit;
+  const full = { ...writer, lift };
+  if (unit.trees.length > 1) {
+    const group = groupText(full, unit, name);
+    if (writer.order === 'serial') return [group];
+    return [`const ${name} = ${isAwaited ? `await Promise.all(${group})` : group};`];
   }
-  return groups;
+  const { statements, value } = soleBody(full, unit);
+  if (isAwaited) return [...statements, `const ${name} = ${value};`];
+  if (statements.length === 0 && value.startsWith('await '))
+    return [`const ${name} = ${value.slice('await '.length)};`];
+  const lines = [...statements, returnText(value)].map((line) => `\n  ${line}`).join('');
+  return [`const ${name} = (async () => {${lines}\n})();`];
 }
 
-function sourcesOf(step: Step | undefined): readonly number[] {
-  return Object.values(step?.args ?? {}).flatMap((argument) =>
-    'literal' in argument ? [] : [argument.step],
+interface Waits {
+  readonly direct: ReadonlySet<Tree>;
+  /** With those that these wait for. */
+  readonly all: ReadonlySet<Tree>;
+}
+
+/** What each tree waits for. */
+function waitsOf(units: readonly Unit[]): (tree: Tree) => Waits {
+  const owners = new Map<number, Tree>();
+  const waits = new Map<Tree, Waits>();
+  for (const tree of units.flatMap(({ trees }) => trees)) {
+    const direct = new Set(tree.sources.flatMap((source) => owners.get(source) ?? []));
+    const all = new Set([...direct].flatMap((each) => [each, ...(waits.get(each)?.all ?? [])]));
+    waits.set(tree, { direct, all });
+    for (const place of exportsOf(tree)) owners.set(place, tree);
+  }
+  return (tree) => waits.get(tree) ?? { direct: new Set(), all: new Set() };
+}
+
+/** Whether all that is still to be written waits for all of a unit: then an await keeps nothing waiting. */
+function isWaitedFor(unit: Unit, later: readonly Unit[], waits: (tree: Tree) => Waits): boolean {
+  return later.every(({ trees }) =>
+    trees.every((tree) => unit.trees.every((own) => waits(tree).all.has(own))),
   );
 }
 
-function callText({ steps, known }: Knowledge, place: number): string {
-  const step = steps[place];
-  const args = Object.entries(step?.args ?? {}).map(([key, argument]) => {
-    const value = resolveArgument(argument, known);
-    const text = value === undefined ? expressionOf(argument) : JSON.stringify(value);
-    return `${isIdentifier(key) ? key : JSON.stringify(key)}: ${text}`;
-  });
-  const tool = step?.tool ?? '';
-  const called = isIdentifier(tool) ? `tools.${tool}` : `tools[${JSON.stringify(tool)}]`;
-  return args.length === 0 ? `${called}({})` : `${called}({ ${args.join(', ')} })`;
-}
-
-function expressionOf(argument: Argument): string {
-  if ('literal' in argument) return JSON.stringify(argument.literal);
-  const path = argument.path.map((key) =>
-    typeof key === 'string' && isIdentifier(key) ? `.${key}` : `[${JSON.stringify(key)}]`,
-  );
-  return `${name(argument.step)}${path.join('')}`;
-}
-
-function isIdentifier(text: string): boolean {
-  return /^[A-Za-z_$][\w$]*$/.test(text);
+/** The path that all who look at a unit's results take; empty where they differ. */
+function liftOf(unit: Unit, { steps }: Knowledge, parts: readonly Part[]): Part['path'] {
+  const own = new Set(unit.trees.flatMap(exportsOf));
+  const paths = [
+    ...steps
+      .flatMap(({ args }) => Object.values(args))
+      .flatMap((argument) =>
+        'literal' in argument || !own.has(argument.step) ? [] : [argument.path],
+      ),
+    ...parts.filter(({ place }) => own.has(place)).map(({ path }) => path),
+  ];
+  const [first = []] = paths;
+  return new Set(paths.map((path) => JSON.stringify(path))).size === 1 ? first : [];
 }
