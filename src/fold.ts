@@ -24,24 +24,11 @@ type Draft = {
   -readonly [Key in keyof RunState]: RunState[Key];
 } & { tasks: Map<number, TaskState>; plans: PlanState[] };
 
-/** One model writes at a time: its text, its end or the next one's begin tell that it waits no more. */
-const endsModelWait: ReadonlySet<RunEvent['type']> = new Set([
-  'plan-start',
-  'plan-delta',
-  'plan-end',
-  'plan-usage',
-  'join-start',
-  'answer-delta',
-  'join-end',
-  'run-end',
-]);
-
 /** Changes the draft's own fields, map and list, never what they hold. */
 function step(draft: Draft, event: RunEvent): void {
   // A late result comes when the run has long ended, and the run was not longer for it.
   if (event.type !== 'task-late') draft.at = event.at;
   draft.round = Math.max(draft.round, event.round);
-  if (endsModelWait.has(event.type)) draft.modelWait = undefined;
   switch (event.type) {
     case 'run-start':
       draft.runId = event.runId;
@@ -53,10 +40,15 @@ function step(draft: Draft, event: RunEvent): void {
     case 'plan-error':
     case 'plan-end':
     case 'plan-usage':
+      // One model writes at a time: a wait that led to nothing is over when a plan or a join ends.
+      draft.modelWait = undefined;
       stepPlan(draft, event);
       return;
     case 'model-wait':
       draft.modelWait = event;
+      return;
+    case 'model-start':
+      draft.modelWait = undefined;
       return;
     case 'task-planned':
     case 'task-wait':
@@ -76,12 +68,14 @@ function step(draft: Draft, event: RunEvent): void {
     case 'join-start':
     case 'join-end':
     case 'replan':
+      draft.modelWait = undefined;
       stepJoin(draft, event);
       return;
     case 'answer-delta':
       draft.answer += event.text;
       return;
     case 'run-end':
+      draft.modelWait = undefined;
       draft.status = event.status;
       draft.answer = event.answer ?? draft.answer;
       draft.value = event.value;

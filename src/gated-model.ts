@@ -15,14 +15,14 @@ import { estimateUsage } from './model/usage.ts';
  * 2. Its tokens are estimated when it begins and corrected when it ends.
  * 3. The gate hears of every push-back. Behind one that the model tries again by itself it needs a
  *    permit anew: it waits in the queue with all others, and the pause holds for it too.
- * 4. Each wait is told once, when it begins.
+ * 4. Each wait is told once when it begins, and once when it has led to a permit.
  */
 export function gatedModel(model: Model, gate: Gate, clock: Clock): QueuedModel {
   const takeTurn = async (request: ModelRequest, onWait?: OnWait): Promise<ModelTurn> => {
     const tokens = estimateUsage(request.messages, '').promptTokens;
     const expected = tokens + (request.maxOutputTokens ?? usualReply);
     const waiting = { gate, expected, onWait };
-    const permit = gate.tryTake(expected) ?? (await permitOf(waiting, request.signal));
+    const permit = gate.tryTake(expected) ?? (await awaitPermit(waiting, request.signal));
     const turn: Turn = { ...waiting, model, clock, permit };
     return {
       name: model.name,
@@ -46,9 +46,17 @@ interface Waiting {
   readonly onWait: OnWait | undefined;
 }
 
-function permitOf({ gate, expected, onWait }: Waiting, signal: AbortSignal): Promise<Permit> {
+async function awaitPermit(waiting: Waiting, signal: AbortSignal): Promise<Permit> {
+  const { gate, onWait } = waiting;
   const obstacle = gate.obstacle();
-  if (obstacle !== undefined && !signal.aborted) onWait?.({ gate: gate.name, ...obstacle });
+  if (obstacle === undefined) return permitOf(waiting, signal);
+  onWait?.({ gate: gate.name, ...obstacle });
+  const permit = await permitOf(waiting, signal);
+  if (!signal.aborted) onWait?.(undefined);
+  return permit;
+}
+
+function permitOf({ gate, expected }: Waiting, signal: AbortSignal): Promise<Permit> {
   return new Promise((resolve, reject) => {
     const serve = (): void => {
       const permit = gate.tryTake(expected);
@@ -121,7 +129,7 @@ function streamInTurn(turn: Turn, request: ModelRequest): AsyncIterable<ModelPar
     gate.correct(-turn.expected);
     gate.giveBack(turn.permit, { kind: 'pushback', retryAfterMs: pushback.retryAfterMs });
     turn.permit = undefined;
-    const permit = await permitOf(turn, over.signal);
+    const permit = await awaitPermit(turn, over.signal);
     if (isAborted(over.signal)) gate.giveBack(permit);
     else turn.permit = permit;
     await others;

@@ -87,7 +87,6 @@ export type {
   JoinEnd,
   JoinStart,
   PlanDelta,
-  ModelWait,
   PlanEnd,
   PlanError,
   PlanProse,
@@ -105,7 +104,6 @@ export type {
   TaskPlanned,
   TaskRetry,
   TaskStart,
-  TaskWait,
   TokenUsage,
   WritePreview,
 } from './core/events.ts';
@@ -122,4 +120,5 @@ export type {
   SkippedOutcome,
   Timing,
 } from './core/outcome.ts';
+export type { ModelStart, ModelWait, TaskWait } from './core/gate-wait.ts';
 export type { Json, JsonObject } from './core/json.ts';

@@ -10,11 +10,11 @@ import { readJsonAnswer } from './joiner/json-answer.ts';
 import type { Message } from './model/model.ts';
 import { readModel } from './model/read-model.ts';
 import { estimateUsage } from './model/usage.ts';
+import { modelPatience } from './model-patience.ts';
 import { joinQuestion } from './join-question.ts';
 import type { PlannedRound } from './plan-round.ts';
 import { openSession, type PlanSession } from './plan-session.ts';
 import type { ModelRunContext } from './run-context.ts';
-import { patienceOf } from './settings.ts';
 import { validateOutput } from './validate-output.ts';
 
 /** What the joiner decided. */
@@ -106,9 +106,7 @@ async function readReply(
   };
 
   const request = { messages, signal: signalOf(run.stop) };
-  const patience = patienceOf(run.settings, (wait) =>
-    run.emit({ type: 'model-wait', role: 'joiner', ...wait }, round),
-  );
+  const patience = modelPatience(run, 'joiner', round);
   try {
     for await (const part of readModel(run.model.joiner, request, patience)) {
       if (part.type === 'end') {

@@ -4,12 +4,12 @@ import type { Cause } from './core/outcome.ts';
 import { signalOf } from './core/stop.ts';
 import type { Message } from './model/model.ts';
 import { estimateUsage } from './model/usage.ts';
+import { modelPatience } from './model-patience.ts';
 import { openSession, type PlanSession } from './plan-session.ts';
 import { planMessages, type PastRound } from './planner/planner-prompt.ts';
 import { repairMessages } from './planner/repair-messages.ts';
 import { streamPlan } from './planner/stream-plan.ts';
 import type { ModelRunContext } from './run-context.ts';
-import { patienceOf } from './settings.ts';
 
 /** A plan that passed, or one that did not after its repairs. Its calls are on their way. */
 export interface PlannedRound {
@@ -84,7 +84,6 @@ async function stream(
   messages: readonly Message[],
 ): Promise<void> {
   const { planStop } = run.budget;
-  const { round } = session.plan();
   const items = streamPlan({
     model: run.model.planner,
     messages,
@@ -92,9 +91,7 @@ async function stream(
     signal: signalOf(planStop),
     planLength: run.settings.limits.planLength,
     onText: (text) => session.log(text),
-    patience: patienceOf(run.settings, (wait) =>
-      run.emit({ type: 'model-wait', role: 'planner', ...wait }, round),
-    ),
+    patience: modelPatience(run, 'planner', session.plan().round),
   });
   try {
     for (let next = await items.next(); ; next = await items.next()) {

@@ -15,7 +15,7 @@ export interface RunState {
   /** By id, in the order planned. */
   readonly tasks: ReadonlyMap<number, TaskState>;
   readonly joins: readonly JoinState[];
-  /** What the model that writes now waits for at its gate, until the next text or end of a model. */
+  /** What the planner or the joiner waits for at its gate, until it has its turn or ends. */
   readonly modelWait: EventOf<'model-wait'> | undefined;
   readonly replans: readonly { readonly round: number; readonly reason: string }[];
   /** Consent asked for, in order. */

@@ -144,7 +144,7 @@ test('a wait at a gate is over when the call that waits starts or ends, not when
   expect(later.tasks.get(1)).toMatchObject({ gateWaits: 2, waits: undefined });
 });
 
-test("a model's wait at its gate lasts to its next text or end, whatever tasks do meanwhile", () => {
+test("a model's wait at its gate lasts until it has its turn or ends, whatever tasks do meanwhile", () => {
   const stamp = { seq: 0, at: 0, round: 1 };
   const wait: RunEvent = {
     ...{ type: 'model-wait', role: 'planner', gate: 'gpt', reason: 'pause', waitMs: 12_000 },
@@ -157,10 +157,9 @@ test("a model's wait at its gate lasts to its next text or end, whatever tasks d
   expect(afterwards(began)).toEqual(wait);
   expect(afterwards({ ...wait, role: 'joiner' })).toMatchObject({ role: 'joiner' });
   const ends: Fact[] = [
-    { type: 'plan-delta', text: '1.' },
+    { type: 'model-start', role: 'planner' },
     { type: 'plan-end', status: 'invalid', terminal: null },
-    { type: 'plan-start', source: 'joiner' },
-    { type: 'answer-delta', text: 'K2' },
+    { type: 'join-start', attempt: 1 },
     { type: 'join-end', decision: 'unusable' },
     { type: 'run-end', status: 'aborted' },
   ];

@@ -6,6 +6,7 @@ import type { GateOptions } from '../src/executor/gate.ts';
 import { gatedModel } from '../src/gated-model.ts';
 import { createCompiler, type Run } from '../src/index.ts';
 import type { Model, ModelPart } from '../src/model/model.ts';
+import type { OnWait } from '../src/model/queued-model.ts';
 import { readModel, type Patience } from '../src/model/read-model.ts';
 import { controlledTool, createFakeClock, scriptedModel } from '../src/testing/index.ts';
 
@@ -16,8 +17,8 @@ function benchOf(model: Model, told: GateOptions = {}) {
   const clock = createFakeClock();
   const gate = createGates({ clock, gates: { [model.name]: told } }).forModel(model.name);
   const gated = gatedModel(model, gate, clock);
-  const waits: GateWait[] = [];
-  const onWait = (wait: GateWait): void => void waits.push(wait);
+  const waits: (GateWait | undefined)[] = [];
+  const onWait: OnWait = (wait) => void waits.push(wait);
   const patience: Patience = { clock, idleMs: 1_000, totalMs: 5_000, onWait };
   const read = async (signal = new AbortController().signal): Promise<readonly ModelPart[]> => {
     const parts: ModelPart[] = [];
@@ -90,7 +91,7 @@ describe('a call of a model', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('tells of its wait once, however often its turn goes to another', async () => {
+  it('tells of its wait once, whoever goes before it, and of its turn', async () => {
     const { read, gate, clock, waits } = benchOf(scriptedModel(['a', 'b'], { name: 'gpt' }), {
       concurrency: 1,
     });
@@ -104,7 +105,7 @@ describe('a call of a model', () => {
     gate.giveBack(permit);
     await clock.advance(60_000);
     await reading;
-    expect(waits).toHaveLength(1);
+    expect(waits).toEqual([{ gate: 'gpt', reason: 'concurrency' }, undefined]);
   });
 
   it('goes on whatever happens to who hears of its wait', async () => {
@@ -125,14 +126,14 @@ describe('a call of a model', () => {
       })();
       await clock.advance(400);
       await reading;
-      expect(heard).toHaveBeenCalledTimes(1);
+      expect(heard).toHaveBeenCalledTimes(2);
       expect(parts.at(-1)).toMatchObject({ finish: 'stop' });
     }
   });
 
   it('that is aborted while it waits never reaches the model, and leaves nothing behind', async () => {
     const model = scriptedModel(['a']);
-    const { read, gate, clock } = benchOf(model, { concurrency: 1 });
+    const { read, gate, clock, waits } = benchOf(model, { concurrency: 1 });
     const permit = gate.tryTake()!;
     const controller = new AbortController();
     const reading = read(controller.signal);
@@ -141,6 +142,7 @@ describe('a call of a model', () => {
     await expect(reading).rejects.toMatchObject({ code: 'run.aborted' });
     gate.giveBack(permit);
     expect(model.requests).toEqual([]);
+    expect(waits).toEqual([{ gate: 'scripted', reason: 'concurrency' }]);
     expect(gate.obstacle()).toBeUndefined();
     expect(clock.pending).toBe(0);
   });
@@ -205,7 +207,7 @@ describe('a call of a model', () => {
     expect(bench.gate.obstacle()).toMatchObject({ reason: 'pause' });
     await bench.clock.advance(1);
     expect((await reading).at(-1)).toMatchObject({ finish: 'stop' });
-    expect(bench.waits).toEqual([{ gate: 'patient', reason: 'pause', waitMs: 2_500 }]);
+    expect(bench.waits).toEqual([{ gate: 'patient', reason: 'pause', waitMs: 2_500 }, undefined]);
     await bench.clock.advance(1_000); // it is paced for a while
     expect(bench.gate.obstacle()).toBeUndefined();
     expect(bench.clock.pending).toBe(0);
@@ -252,12 +254,14 @@ function patient(retryAfterMs: number, text = 'a'): Model {
 async function waitsOf(run: Run<unknown>): Promise<readonly object[]> {
   const waits: object[] = [];
   for await (const event of run.events()) {
-    if (event.type !== 'model-wait') continue;
-    const { role, round, gate, reason, waitMs } = event;
-    waits.push({ role, round, gate, reason, waitMs });
+    if (event.type !== 'model-wait' && event.type !== 'model-start') continue;
+    const { seq: _, ...fact } = event;
+    waits.push(fact);
   }
   return waits;
 }
+
+const wait = { type: 'model-wait', round: 1, reason: 'pause' };
 
 describe('a compiler', () => {
   it('lets a tool that was pushed back pause the model of the same gate', async () => {
@@ -289,7 +293,8 @@ describe('a compiler', () => {
     await clock.advance(900);
     expect(await first.report).toMatchObject({ answer: 'done' });
     expect(await waitsOf(first)).toEqual([
-      { role: 'joiner', round: 1, gate: 'gpt', reason: 'pause', waitMs: 900 },
+      { ...wait, role: 'joiner', at: 0, gate: 'gpt', waitMs: 900 },
+      { type: 'model-start', role: 'joiner', at: 900, round: 1 },
     ]);
   });
 
@@ -304,7 +309,8 @@ describe('a compiler', () => {
     (await ask.next()).resolve('found');
     expect(await run.report).toMatchObject({ status: 'done', value: 'found' });
     expect(await waitsOf(run)).toEqual([
-      { role: 'planner', round: 1, gate: 'patient', reason: 'pause', waitMs: 400 },
+      { ...wait, role: 'planner', at: 0, gate: 'patient', waitMs: 400 },
+      { type: 'model-start', role: 'planner', at: 400, round: 1 },
     ]);
   });
 

@@ -77,6 +77,7 @@ const publicNames: Readonly<
       'Model',
       'ModelPart',
       'ModelRequest',
+      'ModelStart',
       'ModelWait',
       'ObjectExpression',
       'OkOutcome',

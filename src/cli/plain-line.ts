@@ -30,6 +30,7 @@ function wordsOf(event: RunEvent, state: RunState): string | undefined {
     case 'plan-delta':
     case 'plan-prose':
     case 'plan-usage':
+    case 'model-start':
     case 'answer-delta':
       return undefined;
     case 'task-planned':

@@ -1,5 +1,5 @@
 import type { BudgetBound, Failure, Outcome } from './outcome.ts';
-import type { GateWait } from './gate-wait.ts';
+import type { ModelStart, ModelWait, TaskWait } from './gate-wait.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /**
@@ -32,6 +32,7 @@ export type Fact =
   | TaskEnd
   | TaskLate
   | ModelWait
+  | ModelStart
   | ApprovalAsked
   | ApprovalDecided
   | BudgetReached
@@ -133,19 +134,6 @@ export interface TaskEnd {
   readonly taskId: number;
   readonly path?: string;
   readonly outcome: Outcome;
-}
-
-/** A call waits at a gate: it is ready, and the resource is not. Once per wait. */
-export interface TaskWait extends GateWait {
-  readonly type: 'task-wait';
-  readonly taskId: number;
-  readonly path?: string;
-}
-
-/** So does a call of a model, before it is made or, pushed back, before it is tried again. */
-export interface ModelWait extends GateWait {
-  readonly type: 'model-wait';
-  readonly role: 'planner' | 'joiner';
 }
 
 /** An attempt failed, and another follows after a wait. */

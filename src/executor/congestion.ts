@@ -77,7 +77,7 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
     pace.forget(now);
   };
 
-  const overload = ({ now, inFlight }: Answer, askedMs: number): void => {
+  const overload = ({ now, inFlight, someoneWaits }: Answer, askedMs: number): void => {
     epoch += 1;
     inARow += 1;
     const isInARow = inARow > 1;
@@ -88,7 +88,8 @@ export function createCongestion(clock: Pick<Clock, 'random' | 'now'>): Congesti
     // What was asked for and was not enough is not asked for twice.
     const isEnough = askedMs > 0 && !isInARow;
     pausedUntil = Math.max(pausedUntil, now + (isEnough ? askedMs : Math.max(askedMs, pauseMs)));
-    pace.overloaded({ now, pauseMs: ownPauseMs, resumesAt: pausedUntil, isInARow });
+    const paused = { pauseMs: ownPauseMs, resumesAt: pausedUntil };
+    pace.overloaded({ now, ...paused, isInARow, someoneWaits });
   };
 
   return {

@@ -9,12 +9,21 @@
 export interface GivenRate {
   /** 0 where nothing is proven. */
   readonly perMs: () => number;
-  readonly succeeded: (now: number) => void;
+  /** Somebody waited all the while: it may well bear no more. */
+  readonly isAll: () => boolean;
+  readonly succeeded: (now: number, someoneWaits: boolean) => void;
   readonly pushedBack: (now: number) => void;
   /** Nobody called for a while: that proves nothing. */
   readonly idled: (now: number) => void;
   readonly forget: (now: number) => void;
 }
+
+interface Given {
+  readonly perMs: number;
+  readonly isAll: boolean;
+}
+
+const nothing: Given = { perMs: 0, isAll: false };
 
 /** Successes that prove a rate, from a push-back on. */
 const fewest = 12;
@@ -22,25 +31,29 @@ const fewest = 12;
 const most = 60;
 
 export function createGivenRate(since: number): GivenRate {
-  let before = 0;
-  let best = 0;
-  let window = { since, count: 0, least: most };
+  let before = nothing;
+  let best = nothing;
+  let window = { since, count: 0, least: most, isAll: true };
 
   const open = (now: number, least: number): void => {
-    window = { since: now, count: 0, least };
+    window = { since: now, count: 0, least, isAll: true };
   };
   const close = (now: number, least: number): void => {
     before = best;
-    best = 0;
+    best = nothing;
     open(now, least);
   };
+  const better = (): Given => (before.perMs > best.perMs ? before : best);
 
   return {
-    perMs: () => Math.max(before, best),
-    succeeded(now) {
+    perMs: () => better().perMs,
+    isAll: () => better().isAll,
+    succeeded(now, someoneWaits) {
       window.count += 1;
+      window.isAll &&= someoneWaits;
       if (window.count < window.least || now <= window.since) return;
-      best = Math.max(best, window.count / (now - window.since));
+      const perMs = window.count / (now - window.since);
+      if (perMs > best.perMs) best = { perMs, isAll: window.isAll };
       if (window.count >= most) close(now, most);
     },
     pushedBack(now) {
@@ -49,8 +62,8 @@ export function createGivenRate(since: number): GivenRate {
     },
     idled: (now) => open(now, most),
     forget(now) {
-      before = 0;
-      best = 0;
+      before = nothing;
+      best = nothing;
       open(now, fewest);
     },
   };

@@ -6,7 +6,8 @@ import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
  * How many calls a second a resource gets behind its first overload. Quick calls cannot be slowed by a
  * limit on how many run at once.
  *
- * 1. The first pace is what the resource gave until then. Measured by little, it is left quickly.
+ * 1. The first pace is what the resource gave until then. Measured by little, or while nobody waited, it
+ *    is left quickly: the resource was not asked for more.
  * 2. An overload slows what was really called, but not below what was given for sure (given-rate.ts).
  *    Those that follow it in a row do not: they only tell that the pause was too short.
  * 3. Where the calls behind a long row are overloads again, it was no outage: then the row tells the rate.
@@ -35,6 +36,8 @@ export interface Overload {
   readonly resumesAt: number;
   /** No success since the overload before. */
   readonly isInARow: boolean;
+  /** Where nobody does, callers are slower than the pace allows. */
+  readonly someoneWaits: boolean;
 }
 
 const firstPauseMs = 200;
@@ -53,7 +56,7 @@ const growth = { far: 0.5, usual: 0.08, near: 0.004 };
 /** Of a first pace more, over one and the successes that it was measured by. */
 const growthOfGuess = 0.5;
 const near = { from: 0.85, to: 1.15 };
-/** No quicker than this times what was given for sure, while chance is not known as a reason. */
+/** No quicker than this times what was given for sure while somebody waited, unless chance is a reason. */
 const mostAheadOfGiven = 1.3;
 
 /** Overloads in a row that an outage may be, and successes behind them that show that it was one. */
@@ -70,6 +73,7 @@ export function createPace(since: number): Pace {
   let begun = { since, count: 0 };
   /** The overloads without a success between them, the successes behind them. */
   let row = { beganAt: since, pauseMs: 0, length: 0, successes: 0 };
+  /** Successes that the first pace was measured by while somebody waited. */
   let firstCount = 0;
   let recent = openWindow(since);
   const given = createGivenRate(since);
@@ -79,8 +83,9 @@ export function createPace(since: number): Pace {
 
   /** What was given before the first overload, over the time until the pause behind it is over. */
   const firstPace = (): number => {
-    firstCount = countOf(recent);
-    return Math.max(firstCount, 1) / (row.beganAt + row.pauseMs - recent.since);
+    firstCount = recent.older.asked + recent.newer.asked;
+    const count = recent.older.all + recent.newer.all;
+    return Math.max(count, 1) / (row.beganAt + row.pauseMs - recent.since);
   };
 
   const slower = (
@@ -101,7 +106,7 @@ export function createPace(since: number): Pace {
     const guessed = tooMuch === Infinity ? growthOfGuess / (1 + firstCount) : 0;
     const by = isFar ? growth.far : isNear ? growth.near : growth.usual + guessed;
     const next = perMs * (1 + by);
-    if (given.perMs() === 0 || chance.isKnown()) return next;
+    if (!given.isAll() || chance.isKnown()) return next;
     return Math.max(perMs, Math.min(next, given.perMs() * mostAheadOfGiven));
   };
 
@@ -110,12 +115,12 @@ export function createPace(since: number): Pace {
     chance.forget();
   };
 
-  const slowDown = (now: number, pauseMs: number): number => {
+  const slowDown = ({ now, pauseMs, someoneWaits }: Overload): number => {
     const last = row;
     row = { beganAt: now, pauseMs, length: 1, successes: 0 };
     if (bucket === undefined) return firstPace();
-    const called = now > begun.since ? begun.count / (now - begun.since) : Infinity;
-    tooMuch = Math.min(bucket.perMs, called);
+    const isBusy = someoneWaits && now > begun.since;
+    tooMuch = isBusy ? Math.min(bucket.perMs, begun.count / (now - begun.since)) : bucket.perMs;
     return slower(tooMuch, last, now + pauseMs);
   };
 
@@ -131,7 +136,7 @@ export function createPace(since: number): Pace {
       begun = { ...begun, count: begun.count + 1 };
     },
     succeeded(now, isNew, someoneWaits) {
-      recent = counted(recent, now);
+      recent = counted(recent, now, someoneWaits);
       if (bucket === undefined) return;
       if (!isNew) {
         // Answers that the first push-back overtook count into the first pace.
@@ -139,7 +144,7 @@ export function createPace(since: number): Pace {
         return;
       }
       chance.succeeded(isBorne());
-      given.succeeded(now);
+      given.succeeded(now, someoneWaits);
       row = { ...row, successes: row.successes + 1 };
       if (someoneWaits) bucket.setRate(quicker(bucket.perMs), now);
     },
@@ -154,10 +159,11 @@ export function createPace(since: number): Pace {
       const calls = given.perMs() > 0 ? pauseInCalls.known : pauseInCalls.unknown;
       return Math.max(leastPauseMs, calls / bucket.perMs);
     },
-    overloaded({ now, pauseMs, resumesAt, isInARow }) {
+    overloaded(overload) {
+      const { now, resumesAt } = overload;
       let perMs = bucket?.perMs ?? 0;
-      if (isInARow) row = { ...row, length: row.length + 1 };
-      else perMs = Math.max(slowDown(now, pauseMs), slowestPerMs);
+      if (overload.isInARow) row = { ...row, length: row.length + 1 };
+      else perMs = Math.max(slowDown(overload), slowestPerMs);
       given.pushedBack(now);
       chance.slowed();
       begun = { since: resumesAt, count: 0 };
@@ -175,23 +181,29 @@ export function createPace(since: number): Pace {
 /** Successes to measure the first pace by. */
 interface Window {
   readonly since: number;
-  readonly older: number;
+  readonly older: Counts;
   readonly newerSince: number;
-  readonly newer: number;
+  readonly newer: Counts;
 }
+
+/** `asked`: those at whose end somebody waited. */
+interface Counts {
+  readonly all: number;
+  readonly asked: number;
+}
+
+const none: Counts = { all: 0, asked: 0 };
 
 function openWindow(since: number): Window {
-  return { since, older: 0, newerSince: since, newer: 0 };
-}
-
-function countOf({ older, newer }: Window): number {
-  return older + newer;
+  return { since, older: none, newerSince: since, newer: none };
 }
 
 /** Long ago is no measure of now: what is older than ten successes and a second goes. */
-function counted({ since, older, newerSince, newer }: Window, now: number): Window {
-  if (newer < 10 || now - newerSince < 1_000) {
-    return { since, older, newerSince, newer: newer + 1 };
+function counted(window: Window, now: number, someoneWaits: boolean): Window {
+  const { newer, newerSince } = window;
+  const asked = someoneWaits ? 1 : 0;
+  if (newer.all < 10 || now - newerSince < 1_000) {
+    return { ...window, newer: { all: newer.all + 1, asked: newer.asked + asked } };
   }
-  return { since: newerSince, older: newer, newerSince: now, newer: 1 };
+  return { since: newerSince, older: newer, newerSince: now, newer: { all: 1, asked } };
 }

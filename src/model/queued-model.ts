@@ -8,12 +8,13 @@ import type { Model, ModelRequest } from './model.ts';
 export interface QueuedModel extends Model {
   /**
    * What this one call may stream from. Rejects when the request's signal aborts before. `onWait` hears
-   * of each wait once, those behind a push-back too; it must not throw.
+   * of each wait, those behind a push-back too; it must not throw.
    */
   takeTurn(request: ModelRequest, onWait?: OnWait): Promise<ModelTurn>;
 }
 
-export type OnWait = (wait: GateWait) => void;
+/** Once when a wait begins, and with undefined when the call has its turn. */
+export type OnWait = (wait: GateWait | undefined) => void;
 
 export interface ModelTurn extends Model {
   /** It was pushed back, and waits for another turn: that is no silence. */

@@ -178,7 +178,7 @@ test('a task that waits at a gate shows the gate, the reason, and the time left'
   expect(view([...facts, started(1)], { at: 2_000 }).at(-1)).not.toContain('web');
 });
 
-test('a model that waits at its gate says so in the line of the run, counted down, until it writes', () => {
+test('a model that waits at its gate says so in the line of the run, counted down', () => {
   const wait = {
     type: 'model-wait',
     gate: 'gpt',
@@ -190,11 +190,12 @@ test('a model that waits at its gate says so in the line of the run, counted dow
   const line = (facts: Parameters<typeof view>[0], at: number) => view(facts, { at })[1];
   expect(line(planning, 700)).toBe('planning · 0.70s · waits 1.80s for the pause of "gpt"');
   expect(line(planning, 3_000)).toBe('planning · 3.00s · waits for the pause of "gpt"');
-  expect(line([...planning, { type: 'plan-delta', text: '1.' }], 700)).toBe('planning · 0.70s');
+  const turn: Fact = { type: 'model-start', role: 'planner' };
+  expect(line([...planning, turn], 3_000)).toBe('planning · 3.00s');
   const asked: Fact = { type: 'join-start', attempt: 1 };
   const joining = [start, planStart, planEnd, asked, { ...wait, role: 'joiner' } as const];
   expect(line(joining, 700)).toBe('answering · 0.70s · waits 1.80s for the pause of "gpt"');
-  expect(line([...joining, { type: 'answer-delta', text: 'K2' }], 700)).toBe('answering · 0.70s');
+  expect(line([...joining, { ...turn, role: 'joiner' }], 3_000)).toBe('answering · 3.00s');
 });
 
 test('of a fan-out the calls, their retries and the gate are shown together', () => {

@@ -110,6 +110,25 @@ describe('calls of a server that limits its rate, which nobody was told', () => 
     }
   });
 
+  it('are not held at the pace of a quiet time in which one was pushed back', async () => {
+    const clock = createFakeClock({ mostTimers: 1_000_000 });
+    let made = 0;
+    const call = (): Promise<string> => {
+      made += 1;
+      return made === 20
+        ? Promise.reject(Object.assign(new Error('not now'), { status: 503 }))
+        : Promise.resolve('done');
+    };
+    const bench = benchOf({ tools: [limitedTool({ call })], concurrency: 64, clock });
+    for (let id = 1; id <= 30; id += 1) {
+      bench.add(task(id, 'limited', { n: literal(id) }));
+      await clock.advance(1_000);
+    }
+    for (let id = 31; id <= 130; id += 1) bench.add(task(id, 'limited', { n: literal(id) }));
+    await clock.advance(5_000);
+    expect(bench.executor.outcomes.size).toBe(130);
+  });
+
   it('go on at once behind a first answer that asked for a minute', async () => {
     const clock = createFakeClock({ mostTimers: 1_000_000 });
     const details = { status: 429, retryAfterMs: 30_000 };

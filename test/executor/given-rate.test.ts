@@ -7,35 +7,45 @@ describe('what a resource has given for sure', () => {
   it('is nothing before twelve successes behind a push-back', () => {
     const given = createGivenRate(0);
     given.pushedBack(0);
-    for (let call = 1; call <= 11; call += 1) given.succeeded(call * 10);
+    for (let call = 1; call <= 11; call += 1) given.succeeded(call * 10, true);
     expect(given.perMs()).toBe(0);
-    given.succeeded(120);
+    given.succeeded(120, true);
     expect(given.perMs()).toBe(0.1);
   });
 
   it('needs sixty successes where no push-back showed that nothing was saved up', () => {
     const given = createGivenRate(0);
-    for (let call = 1; call <= 59; call += 1) given.succeeded(call * 10);
+    for (let call = 1; call <= 59; call += 1) given.succeeded(call * 10, true);
     expect(given.perMs()).toBe(0);
-    given.succeeded(600);
+    given.succeeded(600, true);
     expect(given.perMs()).toBe(0.1);
   });
 
   it('counts pauses in, and does not fall by a worse window at once', () => {
     const given = createGivenRate(0);
     given.pushedBack(0);
-    for (let call = 1; call <= 20; call += 1) given.succeeded(call * 10);
+    for (let call = 1; call <= 20; call += 1) given.succeeded(call * 10, true);
     given.pushedBack(200);
-    for (let call = 1; call <= 20; call += 1) given.succeeded(1_000 + call * 10);
+    for (let call = 1; call <= 20; call += 1) given.succeeded(1_000 + call * 10, true);
     expect(given.perMs()).toBeCloseTo(0.1);
     given.pushedBack(1_200);
     expect(given.perMs()).toBeCloseTo(20 / 1_000);
   });
 
+  it('is all that it bears as far as one knows, where somebody waited all the while', () => {
+    for (const lonely of [0, 5]) {
+      const given = createGivenRate(0);
+      given.pushedBack(0);
+      for (let call = 1; call <= 20; call += 1) given.succeeded(call * 10, call !== lonely);
+      expect(given.isAll()).toBe(lonely === 0);
+    }
+    expect(createGivenRate(0).isAll()).toBe(false);
+  });
+
   it('is forgotten when told so', () => {
     const given = createGivenRate(0);
     given.pushedBack(0);
-    for (let call = 1; call <= 20; call += 1) given.succeeded(call * 10);
+    for (let call = 1; call <= 20; call += 1) given.succeeded(call * 10, true);
     given.forget(200);
     expect(given.perMs()).toBe(0);
   });
@@ -56,7 +66,7 @@ describe('what a resource has given for sure', () => {
           if (level >= 1) {
             level -= 1;
             // Before the first push-back nothing is claimed: it may all have been saved up.
-            if (hasPushedBack) given.succeeded(now);
+            if (hasPushedBack) given.succeeded(now, true);
           } else {
             given.pushedBack(now);
             hasPushedBack = true;
