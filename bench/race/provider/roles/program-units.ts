@@ -45,22 +45,32 @@ export function unitsOf(knowledge: Knowledge, returned: ReadonlySet<number>): re
   const graph = graphOf(knowledge, returned);
   const levels = new Map<Tree, number>();
   const owners = new Map<number, Tree>();
-  const units = new Map<string, { readonly level: number; readonly trees: Tree[] }>();
+  const forms = new Map<Tree, number>();
+  const units = new Map<string, NumberedUnit>();
   for (const tree of treesOf(graph)) {
     const sources = tree.sources.flatMap((source) => owners.get(source) ?? []);
     const level = 1 + Math.max(-1, ...sources.map((source) => levels.get(source) ?? -1));
     levels.set(tree, level);
     for (const place of exportsOf(tree)) owners.set(place, tree);
+    // Sources of one unit each: one text has to stand for all.
     const waits = tree.sources.map((place, index) => [
       [...new Set(sources)].findIndex((source) => source === sources[index]),
       sources[index]?.fan.indexOf(place),
+      forms.get(sources[index] ?? tree),
     ]);
     const form = JSON.stringify([level, formOf(graph, tree), waits]);
-    const unit = units.get(form) ?? { level, trees: [] };
+    const unit = units.get(form) ?? { number: units.size, level, trees: [] };
+    forms.set(tree, unit.number);
     unit.trees.push(tree);
     units.set(form, unit);
   }
   return [...units.values()].toSorted((left, right) => left.level - right.level);
+}
+
+interface NumberedUnit {
+  readonly number: number;
+  readonly level: number;
+  readonly trees: Tree[];
 }
 
 interface Graph {
