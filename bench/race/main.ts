@@ -1,31 +1,43 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { hasPeers, loadPeers } from '../peers/load-peers.ts';
 import { readDataset } from './datasets/datasets.ts';
 import { machineLine } from './measure/machine.ts';
+import { checkOutputs } from './measure/outputs.ts';
 import { type Options, readOptions } from './measure/options.ts';
 import { planRace } from './measure/plan-race.ts';
 import { createProgress } from './measure/progress.ts';
 import { race } from './measure/race.ts';
-import { parseResults, type Results } from './measure/results.ts';
-import { openColumns, openResultsFile, readResultsFile, resume } from './measure/results-file.ts';
+import type { Results } from './measure/results.ts';
+import {
+  openColumns,
+  openResultsFile,
+  putAside,
+  readResultsFile,
+  startFrom,
+} from './measure/results-file.ts';
 import { targetLines } from './measure/target-tables.ts';
 import { publish, writeReports } from './measure/write-reports.ts';
 import { readmeSection } from './report/readme-section.ts';
+import { errorLines } from './report/tables/error-table.ts';
 import { createRunners } from './runners/index.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 /** `npm run bench`: races, and writes what came of it. */
 async function main(options: Options): Promise<void> {
-  const folder = options.out ?? join(root, 'bench/results');
-  const path = join(folder, options.peers === true ? 'peers.json' : 'latest.json');
+  const outputs = outputsOf(options);
+  const path = outputs.json;
   if (options.publish === true) return publishLast(path);
+  checkOutputs(Object.values(outputs), 'choose another folder with --out, or make room there');
   const withPeers = options.peers === true && hasPeers();
   const runners = [...createRunners(), ...(options.peers === true ? await loadPeers() : [])];
   const fresh = planRace(await fitDataset(options), runners);
-  const old = options.fresh === true ? undefined : readResultsFile(path);
-  const file = openResultsFile(path, resume(old, fresh));
+  const start = startFrom(path, fresh, options.fresh !== true);
+  if (start.displaced !== undefined) {
+    const [from, to] = [path, putAside(path)].map((each) => relative(process.cwd(), each));
+    process.stderr.write(`${from} is kept as ${to}: ${start.displaced}\n`);
+  }
+  const file = openResultsFile(path, start.results);
   const { cells } = file.results();
   const total = openColumns(file.results()).reduce((sum, { seeds }) => sum + seeds.length, 0);
   const progress = createProgress(process.stderr, { total });
@@ -39,7 +51,7 @@ async function main(options: Options): Promise<void> {
     const datasetFile = options.file;
     await race({ file, progress, apiKey, datasetFile, withPeers, signal: stopped.signal });
     progress.end();
-    report(options, file.results(), path);
+    report(file.results(), outputs);
   } catch (thrown) {
     if (!stopped.signal.aborted) throw thrown;
     const kept = file.results().cells.length;
@@ -50,30 +62,42 @@ async function main(options: Options): Promise<void> {
   }
 }
 
+interface Outputs {
+  readonly json: string;
+  readonly markdown: string;
+  readonly page: string;
+}
+
+function outputsOf({ out, peers }: Options): Outputs {
+  const at = (name: string): string => join(out ?? join(root, 'bench/results'), name);
+  return peers === true
+    ? { json: at('peers.json'), markdown: at('peers.md'), page: at('peers.html') }
+    : { json: at('latest.json'), markdown: at('latest.md'), page: at('report.html') };
+}
+
 /** What came of it, on stdout, and more in files. */
-function report(options: Options, results: Results, path: string): void {
-  const stem = path.replace(/\.json$/, '');
-  const page = options.peers === true ? `${stem}.html` : join(dirname(path), 'report.html');
+function report(results: Results, { json, markdown, page }: Outputs): void {
   const tell = (line: string): unknown => process.stderr.write(`${line}\n`);
-  const written = writeReports(results, { markdown: `${stem}.md`, page, tell });
+  const written = writeReports(results, { markdown, page, tell });
   const lines = [
     ...(results.settings.model.kind === 'simulated'
       ? ['Models and tools are simulated; what is measured is orchestration.']
       : []),
     readmeSection(results),
+    ...errorLines(results),
     ...targetLines(results),
-    ...[path, ...written].map((file) => relative(process.cwd(), file)),
+    ...[json, ...written].map((file) => relative(process.cwd(), file)),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 async function publishLast(path: string): Promise<void> {
-  if (!existsSync(path)) {
+  const results = readResultsFile(path);
+  if (results === undefined) {
     throw new Error(
       `There are no results in ${relative(process.cwd(), path)}. Run npm run bench first.`,
     );
   }
-  const results = parseResults(readFileSync(path, 'utf8'));
   for (const file of await publish(results, root)) {
     process.stdout.write(`${relative(process.cwd(), file)}\n`);
   }

@@ -45,6 +45,9 @@ export function parseDataset(dataset: Dataset, text: string): readonly DatasetQu
       problem === undefined ? '' : ` at [${problem.path.join('].[')}]: ${problem.message}`;
     throw new Error(`expected a JSON list of { id, question, answer } for ${dataset}${place}`);
   }
+  if (parsed.data.length === 0) {
+    throw new Error(`expected at least one question for ${dataset}, got an empty list`);
+  }
   return parsed.data.map(({ id, question, answer: expected }) => {
     const grading = gradingOf(dataset, question, expected);
     return { id, question, expected, isRight: (answer) => gradeAnswer(answer, grading) };

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { whole } from '../measure/options.ts';
+import { MOST_SEEDS, upTo } from '../measure/options.ts';
 
 /** What the command line of the robustness race says. */
 export interface FaultOptions {
@@ -25,7 +25,7 @@ export function readFaultOptions(argv: readonly string[]): FaultOptions {
   const command = new Command('npm run bench:faults --')
     .description('Asks every runner the same questions while the same things go wrong.')
     .addOption(new Option('--quick', '1 seed').conflicts('seeds'))
-    .option('--seeds <count>', 'seeds 1 to count (default: 3)', whole)
+    .option('--seeds <count>', 'seeds 1 to count (default: 3)', upTo(MOST_SEEDS))
     .option(
       '--filter <pattern>',
       'fault/runner, each may be left out or hold *; may be repeated',

@@ -42,7 +42,11 @@ export function readOptions(argv: readonly string[]): Options {
     .description('Races toolc against other ways of calling tools, on the same work.')
     .addOption(new Option('--quick', '1 seed, fewer runners').conflicts('full'))
     .addOption(new Option('--full', '20 seeds, with p95'))
-    .option('--seeds <count>', 'seeds 1 to count; of a data set the first questions', whole)
+    .option(
+      '--seeds <count>',
+      'seeds 1 to count; of a data set the first questions',
+      upTo(MOST_SEEDS),
+    )
     .addOption(
       new Option('--preset <name>', 'speed of the simulated model')
         .choices(Object.keys(timings))
@@ -53,8 +57,8 @@ export function readOptions(argv: readonly string[]): Options {
       'workload/runner, each may be left out or hold *; may be repeated',
       (value: string, before: readonly string[] = []) => [...before, value],
     )
-    .option('--lanes <count>', 'cells at once (default: 10; 2 with --model)', whole)
-    .option('--timeout <seconds>', 'a cell that takes longer has hung', whole, 120)
+    .option('--lanes <count>', 'cells at once (default: 10; 2 with --model)', upTo(100))
+    .option('--timeout <seconds>', 'a cell that takes longer has hung', upTo(86_400), 120)
     .option('--fresh', 'do not go on from an interrupted race')
     .option('--out <folder>', 'where results go (default: bench/results)')
     .option('--peers', 'with other libraries; wants npm ci --prefix bench')
@@ -97,12 +101,24 @@ export function problemOf(options: Options): string | undefined {
   if (dataset !== undefined && model === undefined) {
     return 'A data set wants a real model, since the simulated one knows its own workloads only: give --model and --base-url.';
   }
+  if (baseUrl !== undefined && !isWebAddress(baseUrl)) {
+    return `Expected --base-url to be an address such as http://127.0.0.1:8000/v1, got "${baseUrl}".`;
+  }
   return undefined;
 }
 
-/** An option's value: a count. */
-export function whole(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('expected a whole number from 1');
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** More than the questions of the largest data set that is known; the simulated race of so many takes two days. */
+export const MOST_SEEDS = 2_000;
+
+/** Reads an option's value: a count in digits. */
+export function upTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`expected a whole number from 1 to ${most}, in digits`);
+  };
 }

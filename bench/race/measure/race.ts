@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Cell } from '../cell.ts';
 import { workloads } from '../workloads/index.ts';
+import { createFirstCells } from './first-cells.ts';
 import { cellsToRepeat, disturbedCells, lateLoop, lateness } from './disturbed.ts';
 import { type LanePool, openLanes } from './lane-pool.ts';
 import type { Progress } from './progress.ts';
@@ -14,7 +15,10 @@ export interface RaceOptions {
   readonly apiKey: string;
   readonly datasetFile: string | undefined;
   readonly withPeers: boolean;
-  /** Ends the race; what was measured is kept, and `race` rejects with the reason. */
+  /**
+   * Ends the race; what was measured is kept, and `race` rejects with the reason. It rejects too where none of
+   * the first cells gave an answer.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -23,8 +27,10 @@ export async function race(options: RaceOptions): Promise<void> {
   const { file, apiKey, datasetFile, withPeers, progress, signal } = options;
   const { settings, workloads: raced } = file.results();
   const names = raced.map(({ name }) => name);
+  const lost = new AbortController();
+  const ended = AbortSignal.any([signal, lost.signal]);
   // Every lane listens to it.
-  setMaxListeners(0, signal);
+  setMaxListeners(0, ended);
   const provider = startProviderProcess({ settings, workloads: names, apiKey });
   let pool: LanePool | undefined;
   try {
@@ -34,12 +40,17 @@ export async function race(options: RaceOptions): Promise<void> {
       ...{ settings, datasetFile, withPeers, columns },
     }));
     progress.say('Every runner answers each workload once, unmeasured: code is warm then');
-    pool = await openLanes(setup, settings.lanes, signal);
+    pool = await openLanes(setup, settings.lanes, ended);
     const onCell = (cell: Cell): void => {
       file.add(cell);
       progress.add(cell);
     };
-    await pool.run(columns, { onCell, signal });
+    const first = createFirstCells(file.results(), {
+      onCell,
+      onLost: (why) => lost.abort(why),
+    });
+    await pool.run(columns, { onCell: first.add, signal: ended });
+    first.release();
     if (settings.model.kind === 'simulated') await repeatDisturbed(pool, options);
   } finally {
     file.flush();

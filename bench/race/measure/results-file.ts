@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Cell } from '../cell.ts';
@@ -40,23 +40,63 @@ export function openResultsFile(path: string, first: Results): ResultsFile {
   };
 }
 
-/** The results of a file; undefined where there is none or it cannot be used. */
+/** The results of a file; undefined where there is none. Throws an Error that says why it cannot be used. */
 export function readResultsFile(path: string): Results | undefined {
+  return existsSync(path) ? parseResults(readFileSync(path, 'utf8')) : undefined;
+}
+
+/** What a race begins with. */
+export interface Start {
+  readonly results: Results;
+  /** Why what the file holds must not be lost, though it is not gone on from; undefined where it may be. */
+  readonly displaced: string | undefined;
+}
+
+/** `fresh`, or what the file has of it. */
+export function startFrom(path: string, fresh: Results, goesOn: boolean): Start {
   try {
-    return parseResults(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
+    const old = readResultsFile(path);
+    const results = goesOn ? resume(old, fresh) : fresh;
+    if (old === undefined || old.cells.length === 0) return { results, displaced: undefined };
+    const others = differences(old, fresh);
+    if (others.length === 0) return { results, displaced: undefined };
+    const state = openColumns(old).length === 0 ? 'a whole' : 'an interrupted';
+    return { results, displaced: `it holds ${state} race that differs in ${others.join(', ')}` };
+  } catch (thrown) {
+    return { results: fresh, displaced: thrown instanceof Error ? thrown.message : String(thrown) };
   }
+}
+
+/** Puts the file aside, as `latest.previous.json`; returns the new path. What was put aside before is gone. */
+export function putAside(path: string): string {
+  const previous = path.replace(/(\.json)?$/, '.previous.json');
+  renameSync(path, previous);
+  return previous;
 }
 
 /** `fresh` with the cells of an interrupted race that was set up in the same way on the same machine. */
 export function resume(old: Results | undefined, fresh: Results): Results {
   if (old === undefined || openColumns(old).length === 0) return fresh;
-  const setUp = ({ settings, machine, workloads, runners }: Results): unknown =>
-    // As JSON has them: what is undefined is absent.
-    JSON.parse(JSON.stringify({ settings, machine, workloads, runners }));
-  if (!isDeepStrictEqual(setUp(old), setUp(fresh))) return fresh;
+  if (differences(old, fresh).length > 0) return fresh;
   return { ...fresh, startedAt: old.startedAt, cells: old.cells };
+}
+
+/** In what two races are set up in different ways. */
+function differences(old: Results, fresh: Results): readonly string[] {
+  // As JSON has them: what is undefined is absent.
+  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+  const differs = (one: unknown, other: unknown): boolean =>
+    !isDeepStrictEqual(plain(one), plain(other));
+  const machines = [old, fresh].map(({ machine: { build: _, ...machine } }) => machine);
+  return [
+    ...(['settings', 'workloads', 'runners'] as const).filter((part) =>
+      differs(old[part], fresh[part]),
+    ),
+    ...(differs(machines[0], machines[1]) ? ['machine'] : []),
+    ...(old.machine.build === fresh.machine.build
+      ? []
+      : [`build (${old.machine.build}, now ${fresh.machine.build})`]),
+  ];
 }
 
 /** What is left to run: runner by runner on each workload. */

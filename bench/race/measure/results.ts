@@ -125,7 +125,5 @@ export function parseResults(text: string): Results {
   const [problem] = parsed.error.issues;
   const place =
     problem === undefined ? '' : ` at ${problem.path.join('.') || 'its top'}: ${problem.message}`;
-  throw new Error(
-    `Expected the results of a race of version 1${place}. Delete the file and run the benchmark again.`,
-  );
+  throw new Error(`Expected the results of a race of version 1${place}.`);
 }

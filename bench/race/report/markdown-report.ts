@@ -4,6 +4,7 @@ import { limitsOf, machineLine, methodsOf } from './methods.ts';
 import type { ReportExtras } from './report-page.ts';
 import type { Table } from './table.ts';
 import { ablationTables, comparisonTables } from './tables/comparisons.ts';
+import { errorTables } from './tables/error-table.ts';
 import { headlineTable } from './tables/headline-table.ts';
 import { paperNote, paperTables } from './tables/paper-tables.ts';
 import { timesTable } from './tables/times-table.ts';
@@ -18,6 +19,7 @@ export function markdownReport(results: Results, extras: ReportExtras = {}): str
     '# The race: toolc against other ways of calling tools',
     escapeMarkdown(machineLine(results)),
     ...sections([headlineTable(results), timesTable(results)], 2),
+    ...titled('## Errors', sections(errorTables(results), 3)),
     ...titled('## Targets', sections(targets, 3)),
     ...titled('## Workload by workload', [workloadColumns, ...sections(workloads, 3)]),
     ...titled('## Against one thing at a time', sections(comparisonTables(results), 3)),

@@ -8,6 +8,7 @@ import { workloadChart } from './sections/workload-chart.ts';
 import { style } from './style.ts';
 import type { Table } from './table.ts';
 import { ablationTables, comparisonTables } from './tables/comparisons.ts';
+import { errorTables } from './tables/error-table.ts';
 import { headlineTable } from './tables/headline-table.ts';
 import { paperNote, paperTables } from './tables/paper-tables.ts';
 import { timesTable } from './tables/times-table.ts';
@@ -87,6 +88,7 @@ function sectionsOf(results: Results, { targets = [], faults = [] }: ReportExtra
         htmlTable(timesTable(results)),
       ],
     },
+    { id: 'errors', title: 'Errors', body: errorTables(results).map(htmlTable) },
     { id: 'targets', title: 'Targets', body: targets.map(htmlTable) },
     {
       id: 'example',

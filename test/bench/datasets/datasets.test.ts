@@ -56,5 +56,8 @@ test('a file of another form says what was expected, and where', async () => {
   expect(() => parseDataset('hotpotqa', '[{"id":1,"question":"?"}]')).toThrow(
     /hotpotqa at \[0\]\.\[answer\]/,
   );
+  expect(() => parseDataset('hotpotqa', '[]')).toThrow(
+    'expected at least one question for hotpotqa, got an empty list',
+  );
   await expect(readDataset('movie', '/nowhere/at/all.json')).rejects.toThrow('cannot be read');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { choose } from '../../../bench/race/measure/choose.ts';
-import { type Options, problemOf } from '../../../bench/race/measure/options.ts';
+import { MOST_SEEDS, type Options, problemOf, upTo } from '../../../bench/race/measure/options.ts';
 import { planRace } from '../../../bench/race/measure/plan-race.ts';
 import { cellsToRepeat, disturbedCells } from '../../../bench/race/measure/disturbed.ts';
 import { longestFirst } from '../../../bench/race/measure/race.ts';
@@ -96,6 +96,22 @@ test('options that need each other are asked for', () => {
   expect(problemOf({ ...plain, baseUrl: 'u' })).toMatch('got only --base-url');
   expect(problemOf({ ...plain, dataset: 'movie' })).toMatch('got only --dataset');
   expect(problemOf({ ...plain, dataset: 'movie', file: 'f' })).toMatch('wants a real model');
+});
+
+test('an address that is none is refused before the race', () => {
+  const to = (baseUrl: string): string | undefined => problemOf({ ...plain, model: 'm', baseUrl });
+  for (const url of ['notaurl', 'localhost:8000/v1', 'file:///v1', '']) {
+    expect(to(url)).toMatch(`such as http://127.0.0.1:8000/v1, got "${url}".`);
+  }
+  expect(to('https://example.invalid/v1')).toBeUndefined();
+});
+
+test('a count is written in digits, and has a bound', () => {
+  const read = upTo(MOST_SEEDS);
+  expect(['1', '20', '2000'].map(read)).toEqual([1, 20, 2000]);
+  for (const text of ['0', '-1', '1e3', '0x10', '1.0', ' 3', '', '2001', '9'.repeat(40)]) {
+    expect(() => read(text)).toThrow('expected a whole number from 1 to 2000, in digits');
+  }
 });
 
 test('long columns are run first', () => {

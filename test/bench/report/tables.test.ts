@@ -4,10 +4,12 @@ import { markdownReport } from '../../../bench/race/report/markdown-report.ts';
 import { markdownTable } from '../../../bench/race/report/markdown-table.ts';
 import { htmlTable } from '../../../bench/race/report/html-table.ts';
 import { readmeSection } from '../../../bench/race/report/readme-section.ts';
+import { reportPage } from '../../../bench/race/report/report-page.ts';
 import { summarize } from '../../../bench/race/report/summary.ts';
 import { textOf, type Table } from '../../../bench/race/report/table.ts';
 import { ablationTables, comparisonTables } from '../../../bench/race/report/tables/comparisons.ts';
 import { headlineTable } from '../../../bench/race/report/tables/headline-table.ts';
+import { errorLines, errorTables } from '../../../bench/race/report/tables/error-table.ts';
 import { paperTables } from '../../../bench/race/report/tables/paper-tables.ts';
 import { timesTable } from '../../../bench/race/report/tables/times-table.ts';
 import { workloadTable } from '../../../bench/race/report/tables/workload-table.ts';
@@ -156,6 +158,37 @@ describe('tables of ratios', () => {
     const alone = { ...results, cells: results.cells.filter(({ runner }) => runner === 'toolc') };
     const titles = comparisonTables({ ...alone, bounds: [] }).map(({ title }) => title);
     expect(titles).toEqual([]);
+  });
+});
+
+describe('errors', () => {
+  const failed = madeUpResults((cell) =>
+    cell.runner === 'toolc'
+      ? { ...cell, verdict: 'crashed', error: `Error: HTTP 401\n${'x'.repeat(1_000)}` }
+      : cell,
+  );
+
+  test('are shown, the first of each runner and cut short, in Markdown, page and terminal', () => {
+    const [table] = errorTables(failed);
+    expect(table?.rows.map((row) => row.map(textOf).slice(0, 3))).toEqual([
+      ['toolc (title)', '4 of 4', 'compare-two, seed 1: crashed'],
+    ]);
+    const said = textOf(table?.rows[0]?.[3] ?? '');
+    expect(said).toMatch(/^Error: HTTP 401 x+…$/);
+    expect(said.length).toBeLessThan(310);
+    expect(markdownReport(failed)).toContain('## Errors');
+    expect(reportPage(failed)).toContain(said);
+    expect(errorLines(failed)).toEqual([
+      '1 of 5 runners had errors',
+      `  toolc: 4 of 4; the first on compare-two, seed 1, crashed: ${said}`,
+    ]);
+  });
+
+  test('take no place where there were none', () => {
+    expect(errorTables(results)).toEqual([]);
+    expect(errorLines(results)).toEqual([]);
+    expect(markdownReport(results)).not.toContain('## Errors');
+    expect(reportPage(results)).not.toContain('id="errors"');
   });
 });
 
