@@ -91,8 +91,18 @@ function report(results: Results, { json, markdown, page }: Outputs): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+function readLast(path: string): Results | undefined {
+  try {
+    return readResultsFile(path);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const name = relative(process.cwd(), path);
+    throw new Error(`${name} cannot be published: ${why} Run npm run bench again.`, { cause });
+  }
+}
+
 async function publishLast(path: string): Promise<void> {
-  const results = readResultsFile(path);
+  const results = readLast(path);
   if (results === undefined) {
     throw new Error(
       `There are no results in ${relative(process.cwd(), path)}. Run npm run bench first.`,

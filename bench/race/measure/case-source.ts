@@ -1,7 +1,5 @@
 import type { Json, Tool } from '../../../src/index.ts';
 import { createToolset } from '../../../src/index.ts';
-import { offlineTools } from '../../../src/offline/index.ts';
-import { fetchPage, wikipedia } from '../../../src/research/index.ts';
 import { toJson } from '../../../src/tools/to-json.ts';
 import type { Case, RaceTool } from '../case.ts';
 import { readDataset, type Dataset } from '../datasets/datasets.ts';
@@ -44,7 +42,7 @@ export interface DatasetOptions {
 /** The paper's questions, in the order of their file; seed 1 is the first. Only for real models. */
 export async function datasetSource(options: DatasetOptions): Promise<CaseSource> {
   const questions = await readDataset(options.name, options.file);
-  const tools = datasetTools(options.tools);
+  const tools = await datasetTools(options.tools);
   const raceTools = describe(tools);
   return {
     execute: executor(tools),
@@ -69,9 +67,12 @@ export async function datasetSource(options: DatasetOptions): Promise<CaseSource
   };
 }
 
-function datasetTools(kind: 'web' | 'offline'): readonly Tool[] {
+/** Loaded only here: every process of lanes would wait for it. */
+async function datasetTools(kind: 'web' | 'offline'): Promise<readonly Tool[]> {
+  const { offlineTools } = await import('../../../src/offline/index.ts');
   const offline = offlineTools();
   if (kind === 'offline') return offline;
+  const { fetchPage, wikipedia } = await import('../../../src/research/index.ts');
   return [wikipedia(), fetchPage(), ...offline.filter(({ name }) => name === 'calculate')];
 }
 

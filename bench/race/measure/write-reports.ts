@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { readFaultTables } from '../faults/read-fault-tables.ts';
 import { markdownReport } from '../report/markdown-report.ts';
 import { publishedText, whyNotPublished } from '../report/publish.ts';
@@ -48,6 +47,8 @@ export async function publish(results: Results, root: string): Promise<readonly 
   const text = publishedText(results);
   const section = readmeSection(parseResults(text));
   const document = replaceSection(readFileSync(readme, 'utf8'), 'bench', section);
+  // Only here: it takes a quarter of a second to load.
+  const { format, resolveConfig } = await import('prettier');
   const config = await resolveConfig(readme);
   const formatted = await format(document, { ...config, filepath: readme });
   writeFileSync(published, text);
