@@ -13,7 +13,7 @@ export function carefulCalls(runner: Runner): Runner {
   return {
     name: `${runner.name}-careful`,
     title: `${runner.title}, careful`,
-    about: `${runner.about}; around each call, by hand: 3 s an attempt, 3 attempts of a read`,
+    about: `${runner.about}; by hand: 10 s a turn of the model, asked for twice; 3 s an attempt of a call, 3 attempts of a read`,
     run: (race) => {
       const effects = new Map(race.raceCase.tools.map(({ name, effect }) => [name, effect]));
       const callTool: CallTool = (name, input, signal = race.signal) =>
