@@ -15,8 +15,9 @@ export function methodsOf(results: Results): readonly string[] {
   const simulated = model.kind === 'simulated';
   return [
     simulated ? simulatedModel(model) : realModel(model),
-    'All runners get the same questions, the same tools with the same latency for the same call, one kind of ' +
-      'client, and connections that are kept. They run in turn, on lanes in several processes, each warmed up before ' +
+    'All runners get the same questions, the same tools with the same latency for the same call, and connections ' +
+      'that are kept. Clients differ: toolc uses its own, our loops and code mode the openai package, peers the one that ' +
+      'each comes with. They run in turn, on lanes in several processes, each warmed up before ' +
       'the first run is measured.',
     ...(simulated ? [repeatedRuns(results), ...simulatedMethods] : ['Every answer is checked.']),
     'Times are over the runs that gave an answer, right or not; crashed and hung ones are in the count of right answers alone.',
@@ -62,6 +63,11 @@ const simulatedLimits: readonly string[] = [
     'without a mistake, and a real one may be better at one of them than at another.',
   'Latencies, tokens and questions are invented. Where tools are much quicker than a model’s turn, saved turns ' +
     'count for more; where they are much slower, for less.',
+  'The worlds suit plans: search gives value and unit in front of its prose, so that an argument can be wired ' +
+    'without reading it; compare-two asks how high each is, not which is higher, so that the answer can be a template; ' +
+    'tools such as total and cheapest do what a model would do that reads the results.',
+  'No prompt is cached. A cache would take at most some 3 % off a loop’s time here; of its tokens on uneven-branches ' +
+    'it would leave about 3,800 of 9,168 uncached, so that toolc, finish’s 0.18× would be about 0.4× if none of its own were cached.',
   'Code mode runs its program in the benchmark’s own process; a sandbox, which it needs elsewhere, would add its start.',
 ];
 

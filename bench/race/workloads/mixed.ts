@@ -9,7 +9,7 @@ import { totalTool } from '../world/total-tool.ts';
 /** Odd seeds have depth 3 (a change in percent of each branch before the total), even ones depth 2. */
 export const mixed: Workload = {
   name: 'mixed',
-  title: 'mixed: 2 to 5 searches, arithmetic on them, depth 2 or 3',
+  title: 'mixed: 2 to 5 searches, arithmetic on them, depth 3 (odd seeds, 2 of the first 3) or 2',
   shows: 'the shape of ParallelQA: calls that depend on calls',
   make(seed) {
     const random = createRandom(`mixed ${seed}`);
