@@ -16,7 +16,7 @@ import {
   startFrom,
 } from './measure/results-file.ts';
 import { targetLines } from './measure/target-tables.ts';
-import { publish, writeReports } from './measure/write-reports.ts';
+import { publications, publish, writeReports } from './measure/write-reports.ts';
 import { readmeSection } from './report/readme-section.ts';
 import { errorLines } from './report/tables/error-table.ts';
 import { createRunners } from './runners/index.ts';
@@ -27,7 +27,7 @@ const root = join(import.meta.dirname, '../..');
 async function main(options: Options): Promise<void> {
   const outputs = outputsOf(options);
   const path = outputs.json;
-  if (options.publish === true) return publishLast(path);
+  if (options.publish === true) return publishLast(path, options.peers === true ? 'peers' : 'race');
   checkOutputs(Object.values(outputs), 'choose another folder with --out, or make room there');
   const withPeers = options.peers === true && hasPeers();
   const runners = [...createRunners(), ...(options.peers === true ? await loadPeers() : [])];
@@ -101,14 +101,15 @@ function readLast(path: string): Results | undefined {
   }
 }
 
-async function publishLast(path: string): Promise<void> {
+async function publishLast(path: string, which: keyof typeof publications): Promise<void> {
   const results = readLast(path);
   if (results === undefined) {
+    const command = which === 'peers' ? 'npm run bench:peers' : 'npm run bench';
     throw new Error(
-      `There are no results in ${relative(process.cwd(), path)}. Run npm run bench first.`,
+      `There are no results in ${relative(process.cwd(), path)}. Run ${command} first.`,
     );
   }
-  for (const file of await publish(results, root)) {
+  for (const file of await publish(results, root, publications[which])) {
     process.stdout.write(`${relative(process.cwd(), file)}\n`);
   }
 }

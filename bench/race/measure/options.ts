@@ -62,11 +62,9 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--fresh', 'do not go on from an interrupted race')
     .option('--out <folder>', 'where results go (default: bench/results)')
     .option('--peers', 'with other libraries; wants npm ci --prefix bench')
-    .addOption(
-      new Option(
-        '--publish',
-        'write published.json and the table of the README from the last race',
-      ).conflicts('peers'),
+    .option(
+      '--publish',
+      'write published.json and the table of the README from the last race; with --peers those of the peers',
     )
     .option('--model <name>', 'a real model, called by this name; wants --base-url')
     .option('--base-url <url>', 'an OpenAI-compatible endpoint; wants --model')

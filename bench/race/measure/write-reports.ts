@@ -38,15 +38,25 @@ function faultTables({ faults, tell }: ReportFiles): readonly Table[] {
   }
 }
 
-/** Writes published.json and the README's table from it; throws where the results are not for that. */
-export async function publish(results: Results, root: string): Promise<readonly string[]> {
+/** Where a published race stands: its file, and the section of the README between markers of this name. */
+export const publications = {
+  race: { file: 'bench/results/published.json', section: 'bench' },
+  peers: { file: 'bench/results/published-peers.json', section: 'bench-peers' },
+} as const;
+
+/** Writes the published file and the README's tables from it; throws where the results are not for that. */
+export async function publish(
+  results: Results,
+  root: string,
+  { file, section: name }: (typeof publications)[keyof typeof publications],
+): Promise<readonly string[]> {
   const why = whyNotPublished(results);
   if (why !== undefined) throw new Error(`The last race is not published: ${why}.`);
-  const published = join(root, 'bench/results/published.json');
+  const published = join(root, file);
   const readme = join(root, 'README.md');
   const text = publishedText(results);
   const section = readmeSection(parseResults(text));
-  const document = replaceSection(readFileSync(readme, 'utf8'), 'bench', section);
+  const document = replaceSection(readFileSync(readme, 'utf8'), name, section);
   // Only here: it takes a quarter of a second to load.
   const { format, resolveConfig } = await import('prettier');
   const config = await resolveConfig(readme);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseResults } from '../../../bench/race/measure/results.ts';
-import { publish, writeReports } from '../../../bench/race/measure/write-reports.ts';
+import { publications, publish, writeReports } from '../../../bench/race/measure/write-reports.ts';
 import { readmeSection, readSection } from '../../../bench/race/report/readme-section.ts';
 import { madeUpResults } from '../report/made-up-results.ts';
 
@@ -51,7 +51,7 @@ describe('publishing', () => {
 
   test('writes the results and the table that they give into the README', async () => {
     mkdirSync(join(folder, 'bench/results'), { recursive: true });
-    const files = await publish(results, folder);
+    const files = await publish(results, folder, publications.race);
     const [published = '', document = ''] = files.map((file) => readFileSync(file, 'utf8'));
     expect(readSection(document, 'bench')).toBe(readmeSection(parseResults(published)));
     expect(document).toContain('| compare-two ');
@@ -59,7 +59,7 @@ describe('publishing', () => {
 
   test('writes nothing where the race is not whole, and says why', async () => {
     const partial = { ...results, cells: results.cells.slice(1) };
-    await expect(publish(partial, folder)).rejects.toThrow(
+    await expect(publish(partial, folder, publications.race)).rejects.toThrow(
       'The last race is not published: it has 19 of 20 cells; let it finish: npm run bench.',
     );
     expect(readme()).toBe(before);

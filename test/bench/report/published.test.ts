@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseResults } from '../../../bench/race/measure/results.ts';
+import { publications } from '../../../bench/race/measure/write-reports.ts';
 import { publishedText, whyNotPublished } from '../../../bench/race/report/publish.ts';
 import {
   readmeSection,
@@ -11,18 +12,20 @@ import {
 import { root } from '../../project/source-files.ts';
 import { madeUpResults } from './made-up-results.ts';
 
-const published = join(root, 'bench', 'results', 'published.json');
-
 describe('the README', () => {
-  test('has the table of the published race, generated and not typed', () => {
-    const results = existsSync(published)
-      ? parseResults(readFileSync(published, 'utf8'))
-      : undefined;
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    // If this fails: npm run bench -- --publish
-    expect(readSection(readme, 'bench')).toBe(readmeSection(results));
-    if (results !== undefined) expect(whyNotPublished(results)).toBeUndefined();
-  });
+  test.each(Object.values(publications))(
+    'has the tables of $file, generated and not typed',
+    ({ file, section }) => {
+      const published = join(root, file);
+      const results = existsSync(published)
+        ? parseResults(readFileSync(published, 'utf8'))
+        : undefined;
+      const readme = readFileSync(join(root, 'README.md'), 'utf8');
+      // If this fails: npm run bench -- --publish, with --peers for those of the peers
+      expect(readSection(readme, section)).toBe(readmeSection(results));
+      if (results !== undefined) expect(whyNotPublished(results)).toBeUndefined();
+    },
+  );
 });
 
 describe('a section of a document', () => {
