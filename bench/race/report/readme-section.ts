@@ -6,17 +6,18 @@ import { headlineTable } from './tables/headline-table.ts';
 import { timesTable } from './tables/times-table.ts';
 
 /**
- * What stands between the README's markers, and what the command prints at its end. Undefined: no race
- * has been published.
+ * What stands between the README's markers, and what the command prints at its end: toolc against the
+ * parallel loop, or where other libraries were raced, what each of them took. Undefined: no race has
+ * been published.
  */
 export function readmeSection(results: Results | undefined): string {
   if (results === undefined) return 'No race has been published yet; `npm run bench` runs one.';
-  const table = headlineTable(results);
+  const hasPeers = results.runners.some(({ name }) => familyOf(name) === 'peer');
+  const table = hasPeers ? timesTable(results) : headlineTable(results);
   return [
     `**${table.title}**, ${String(countRight(results))} of ${String(results.cells.length)} answers of the race right.`,
     table.note,
     markdownTable(table),
-    ...peersPart(results),
     `Measured with ${escapeMarkdown(machineLine(results))}.`,
   ].join('\n\n');
 }
@@ -45,13 +46,6 @@ function placeOf(document: string, name: string): { readonly from: number; reado
     );
   }
   return { from: begin.index + begin[0].length, to };
-}
-
-/** Where other libraries were raced, what each of them took. */
-function peersPart(results: Results): readonly string[] {
-  if (!results.runners.some(({ name }) => familyOf(name) === 'peer')) return [];
-  const table = timesTable(results);
-  return [`**${table.title}**, of every runner.`, table.note ?? '', markdownTable(table)];
 }
 
 function countRight({ cells }: Results): number {
