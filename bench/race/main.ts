@@ -16,7 +16,13 @@ import {
   startFrom,
 } from './measure/results-file.ts';
 import { targetLines } from './measure/target-tables.ts';
-import { publications, publish, writeReports } from './measure/write-reports.ts';
+import {
+  type Outputs,
+  outputsIn,
+  publications,
+  publish,
+  writeReports,
+} from './measure/write-reports.ts';
 import { readmeSection } from './report/readme-section.ts';
 import { errorLines } from './report/tables/error-table.ts';
 import { createRunners } from './runners/index.ts';
@@ -25,9 +31,10 @@ const root = join(import.meta.dirname, '../..');
 
 /** `npm run bench`: races, and writes what came of it. */
 async function main(options: Options): Promise<void> {
-  const outputs = outputsOf(options);
+  const which = options.peers === true ? 'peers' : 'race';
+  const outputs = outputsIn(options.out ?? join(root, 'bench/results'), which);
   const path = outputs.json;
-  if (options.publish === true) return publishLast(path, options.peers === true ? 'peers' : 'race');
+  if (options.publish === true) return publishLast(path, which);
   checkOutputs(Object.values(outputs), 'choose another folder with --out, or make room there');
   const withPeers = options.peers === true && hasPeers();
   const runners = [...createRunners(), ...(options.peers === true ? await loadPeers() : [])];
@@ -60,19 +67,6 @@ async function main(options: Options): Promise<void> {
     );
     process.exitCode = 130;
   }
-}
-
-interface Outputs {
-  readonly json: string;
-  readonly markdown: string;
-  readonly page: string;
-}
-
-function outputsOf({ out, peers }: Options): Outputs {
-  const at = (name: string): string => join(out ?? join(root, 'bench/results'), name);
-  return peers === true
-    ? { json: at('peers.json'), markdown: at('peers.md'), page: at('peers.html') }
-    : { json: at('latest.json'), markdown: at('latest.md'), page: at('report.html') };
 }
 
 /** What came of it, on stdout, and more in files. */

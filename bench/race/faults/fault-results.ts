@@ -28,6 +28,8 @@ const results = z.object({
   startedAt: z.string(),
   /** As `machineLine` gives it. */
   machine: z.string(),
+  /** Of the code that raced, as in the results of the race (`Machine`). */
+  build: z.string(),
   settings: z.object({
     workloads: z.array(z.string()),
     seeds: z.array(z.number()),

@@ -4,6 +4,7 @@ import { hasPeers, loadPeers } from '../../peers/load-peers.ts';
 import { choose } from '../measure/choose.ts';
 import { describeMachine, machineLine } from '../measure/machine.ts';
 import { createProgress } from '../measure/progress.ts';
+import { renewReports } from '../measure/write-reports.ts';
 import { timings } from '../provider/timing.ts';
 import type { Runner } from '../runner.ts';
 import { type FaultOptions, readFaultOptions } from './fault-options.ts';
@@ -27,10 +28,12 @@ async function main(options: FaultOptions): Promise<void> {
   const startedAt = new Date().toISOString();
   const cells = await race(chosen, seeds);
   const named = { faults: chosen.workloads.map(nameOf), runners: chosen.runners.map(nameOf) };
+  const machine = describeMachine();
   const results: FaultResults = {
     version: 1,
     startedAt,
-    machine: machineLine(describeMachine()),
+    machine: machineLine(machine),
+    build: machine.build,
     settings: {
       workloads: faultWorkloads.map(({ name }) => name),
       seeds,
@@ -46,6 +49,11 @@ async function main(options: FaultOptions): Promise<void> {
   if (json === undefined) return;
   write(json, `${JSON.stringify(results, null, 1)}\n`);
   write(json.replace(/(\.json)?$/, '.md'), faultMarkdown(results));
+  if (json !== faultResultsFile) return;
+  const tell = (line: string): unknown => process.stderr.write(`${line}\n`);
+  for (const file of renewReports(dirname(json), { build: results.build, tell })) {
+    tell(`wrote ${file}`);
+  }
 }
 
 type Chosen = { readonly workloads: typeof faults; readonly runners: readonly Runner[] };

@@ -7,6 +7,7 @@ import { readmeSection, replaceSection } from '../report/readme-section.ts';
 import { reportPage } from '../report/report-page.ts';
 import type { Table } from '../report/table.ts';
 import { parseResults, type Results } from './results.ts';
+import { readResultsFile } from './results-file.ts';
 import { targetTables } from './target-tables.ts';
 
 export interface ReportFiles {
@@ -20,16 +21,50 @@ export interface ReportFiles {
 
 /** Writes the tables and the page of a race; returns the files. */
 export function writeReports(results: Results, files: ReportFiles): readonly string[] {
-  const extras = { targets: targetTables(results), faults: faultTables(files) };
+  const extras = { targets: targetTables(results), faults: faultTables(results, files) };
   writeFileSync(files.markdown, markdownReport(results, extras));
   writeFileSync(files.page, reportPage(results, extras));
   return [files.markdown, files.page];
 }
 
+/** The files of a race. */
+export interface Outputs extends Pick<ReportFiles, 'markdown' | 'page'> {
+  readonly json: string;
+}
+
+export function outputsIn(folder: string, which: keyof typeof publications): Outputs {
+  const at = (name: string): string => join(folder, name);
+  return which === 'peers'
+    ? { json: at('peers.json'), markdown: at('peers.md'), page: at('peers.html') }
+    : { json: at('latest.json'), markdown: at('latest.md'), page: at('report.html') };
+}
+
+/**
+ * Writes the reports of the races in `folder` anew, where they are of this build: so that a robustness race
+ * stands in them, whichever was run first. Returns the files.
+ */
+export function renewReports(
+  folder: string,
+  { build, ...files }: Pick<ReportFiles, 'faults' | 'tell'> & { readonly build: string },
+): readonly string[] {
+  return (['race', 'peers'] as const).flatMap((which) => {
+    const { json, ...outputs } = outputsIn(folder, which);
+    try {
+      const results = readResultsFile(json);
+      return results?.machine.build === build
+        ? writeReports(results, { ...outputs, ...files })
+        : [];
+    } catch (thrown) {
+      files.tell(`${json} is left: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      return [];
+    }
+  });
+}
+
 /** A race of hours is not lost for the tables of another one. */
-function faultTables({ faults, tell }: ReportFiles): readonly Table[] {
+function faultTables({ machine }: Results, { faults, tell }: ReportFiles): readonly Table[] {
   try {
-    return readFaultTables(faults);
+    return readFaultTables(machine.build, faults);
   } catch (thrown) {
     tell(
       `Without the robustness race: ${thrown instanceof Error ? thrown.message : String(thrown)}`,

@@ -36,6 +36,7 @@ const results: FaultResults = {
   version: 1,
   startedAt: '2026-01-01T00:00:00.000Z',
   machine: 'a machine',
+  build: '3f9c2ab',
   settings: { workloads: ['chain'], seeds: [1, 2], preset: 'fast', limitMs: 1_000 },
   ...named,
   rows: [

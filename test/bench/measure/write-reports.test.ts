@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseResults } from '../../../bench/race/measure/results.ts';
-import { publications, publish, writeReports } from '../../../bench/race/measure/write-reports.ts';
+import {
+  outputsIn,
+  publications,
+  publish,
+  renewReports,
+  writeReports,
+} from '../../../bench/race/measure/write-reports.ts';
 import { readmeSection, readSection } from '../../../bench/race/report/readme-section.ts';
 import { madeUpResults } from '../report/made-up-results.ts';
 
@@ -36,6 +42,55 @@ describe('the report', () => {
     expect(said[0]).toMatch(/^Without the robustness race: .*Run npm run bench:faults again\.$/);
     expect(text).toContain('# The race');
     expect(text).not.toContain('When things go wrong');
+  });
+
+  /** A robustness race of one fault, by that build. */
+  const faultsOf = (build: string): string => {
+    const file = join(folder, 'faults.json');
+    const settings = { workloads: ['chain'], seeds: [1], preset: 'fast', limitMs: 1_000 };
+    const faults = [{ name: 'cut', title: 'a made-up cut', about: 'nothing' }];
+    const head = { version: 1, startedAt: '2026-01-01T00:00:00.000Z', machine: 'a machine' };
+    writeFileSync(
+      file,
+      JSON.stringify({ ...head, build, settings, faults, runners: [], rows: [] }),
+    );
+    return file;
+  };
+
+  test('has the robustness race of its own build, and of no other', () => {
+    const { build } = results.machine;
+    const own = written(faultsOf(build));
+    expect(own.said).toEqual([]);
+    expect(own.text).toContain('### a made-up cut');
+    const other = written(faultsOf('another'));
+    expect(other.text).not.toContain('When things go wrong');
+    expect(other.said).toEqual([
+      `Without the robustness race: Expected its results to be of build ${build}, as the race, got another. ` +
+        'Run npm run bench:faults again.',
+    ]);
+  });
+
+  test('is written anew behind a robustness race of its build, and is left behind one of another', () => {
+    const { json, markdown, page } = outputsIn(folder, 'race');
+    const tell = (): void => undefined;
+    writeFileSync(json, JSON.stringify(results));
+    expect(renewReports(folder, { build: 'another', faults: faultsOf('another'), tell })).toEqual(
+      [],
+    );
+    const { build } = results.machine;
+    expect(renewReports(folder, { build, faults: faultsOf(build), tell })).toEqual([
+      markdown,
+      page,
+    ]);
+    expect(readFileSync(markdown, 'utf8')).toContain('### a made-up cut');
+  });
+
+  test('is left where its race cannot be read, and says so', () => {
+    const { json } = outputsIn(folder, 'race');
+    const said: string[] = [];
+    writeFileSync(json, '[]');
+    renewReports(folder, { build: 'any', tell: (line) => said.push(line) });
+    expect(said).toEqual([expect.stringMatching(/latest\.json is left: Expected the results/)]);
   });
 
   test('is written without a word of a robustness race that was not run', () => {
