@@ -27,7 +27,7 @@ export interface Options {
 const HELP = `
 Examples:
   npm run bench                                   3 seeds, about 5 minutes, no network
-  npm run bench -- --quick                        1 seed, fewer runners, under a minute
+  npm run bench -- --quick                        1 seed, fewer runners and workloads, under a minute
   npm run bench -- --filter mixed/toolc*          one workload, some runners
   npm run bench -- --filter /react                every workload, one runner
   npm run bench -- --model MODEL --base-url URL   a real endpoint, with accuracy (key in OPENAI_API_KEY)
@@ -40,7 +40,7 @@ same command goes on from there. Everything is simulated unless --model is given
 export function readOptions(argv: readonly string[]): Options {
   const command = new Command('npm run bench --')
     .description('Races toolc against other ways of calling tools, on the same work.')
-    .addOption(new Option('--quick', '1 seed, fewer runners').conflicts('full'))
+    .addOption(new Option('--quick', '1 seed, fewer runners and workloads').conflicts('full'))
     .addOption(new Option('--full', '20 seeds, with p95'))
     .option(
       '--seeds <count>',
