@@ -66,8 +66,7 @@ const simulatedLimits: readonly string[] = [
   'The worlds suit plans: search gives value and unit in front of its prose, so that an argument can be wired ' +
     'without reading it; compare-two asks how high each is, not which is higher, so that the answer can be a template; ' +
     'tools such as total and cheapest do what a model would do that reads the results.',
-  'No prompt is cached. A cache would take at most some 3 % off a loop’s time here; of its tokens on uneven-branches ' +
-    'it would leave about 3,800 of 9,168 uncached, so that toolc’s 0.18× would be about 0.4× if none of its own were cached.',
+  'No prompt is cached. With a cache, the prompts that a loop sends again with each turn would cost it less than here.',
   'Code mode runs its program in the benchmark’s own process; a sandbox, which it needs elsewhere, would add its start.',
 ];
 

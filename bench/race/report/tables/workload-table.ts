@@ -40,7 +40,7 @@ const p95: Measured = { name: 'p95', show: ({ wall }) => showSeconds(wall.p95) }
 export const workloadColumns: string =
   'Medians over the seeds. time: from the question to the whole answer; turns: calls of the model; cost: ' +
   'US dollars for a thousand runs; first call, first answer: until the first tool starts, until the ' +
-  'first text of the answer; ready to start: from the moment a call could start until it does; wasted: ' +
+  'first text of the answer; ready to start: half of a run’s calls start within this time of the moment they could; wasted: ' +
   'calls whose result nobody needed; at once: most calls in flight.';
 
 /** All figures of one workload as they are, against nothing. */
