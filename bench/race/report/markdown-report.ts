@@ -7,6 +7,7 @@ import { ablationTables, comparisonTables } from './tables/comparisons.ts';
 import { errorTables } from './tables/error-table.ts';
 import { headlineTable } from './tables/headline-table.ts';
 import { paperNote, paperTables } from './tables/paper-tables.ts';
+import { runnersTable } from './tables/runners-table.ts';
 import { timesTable } from './tables/times-table.ts';
 import { workloadColumns, workloadTable } from './tables/workload-table.ts';
 
@@ -29,6 +30,7 @@ export function markdownReport(results: Results, extras: ReportExtras = {}): str
     ...(paper.length === 0 ? [] : [list([paperNote])]),
     '## How it is measured',
     list(methodsOf(results)),
+    markdownSection(runnersTable(results), 3),
     '## What it does not say',
     list(limitsOf(results)),
   ];

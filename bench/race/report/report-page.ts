@@ -11,6 +11,7 @@ import { ablationTables, comparisonTables } from './tables/comparisons.ts';
 import { errorTables } from './tables/error-table.ts';
 import { headlineTable } from './tables/headline-table.ts';
 import { paperNote, paperTables } from './tables/paper-tables.ts';
+import { runnersTable } from './tables/runners-table.ts';
 import { timesTable } from './tables/times-table.ts';
 import { workloadColumns, workloadTable } from './tables/workload-table.ts';
 
@@ -111,7 +112,7 @@ function sectionsOf(results: Results, { targets = [], faults = [] }: ReportExtra
     {
       id: 'methods',
       title: 'How it is measured',
-      body: [list(methodsOf(results)), runnersOf(results)],
+      body: [list(methodsOf(results)), htmlTable(runnersTable(results))],
     },
     { id: 'limits', title: 'What it does not say', body: [list(limitsOf(results))] },
   ];
@@ -144,12 +145,6 @@ function faultsBody([overview, ...others]: readonly Table[]): readonly Html[] {
 function paperBody(results: Results): readonly Html[] {
   const tables = paperTables(results);
   return tables.length === 0 ? [] : [...tables.map(htmlTable), list([paperNote])];
-}
-
-function runnersOf({ runners }: Results): Html {
-  const rows = runners.map(({ name, title, about }) => [title, name, about]);
-  const columns = [{ name: 'runner' }, { name: 'name' }, { name: 'how it is set up' }];
-  return htmlTable({ title: 'The runners', columns, rows });
 }
 
 function card(content: Html): Html {
