@@ -4,7 +4,7 @@ import type { Results } from './results.ts';
 import { type JudgedTarget, judgeTargets, LEAST_SHARE } from './targets.ts';
 
 const ABOUT: Readonly<Record<JudgedTarget['measure'], string>> = {
-  speed: 'times as fast',
+  speed: 'as fast',
   time: 'of its time',
   tokens: 'of its tokens',
 };
@@ -35,6 +35,20 @@ export function targetTables(results: Results): readonly Table[] {
       rows: own.map(rowOf),
     };
   });
+}
+
+/** `34 of 40 targets met; missed: toolc on mixed against react (1.10×), …` in one line; none where nothing was judged. */
+export function missedLine(results: Results): readonly string[] {
+  const judged = judgeTargets(results);
+  if (judged.length === 0) return [];
+  const missed = judged.filter(({ isMet }) => !isMet);
+  const names = missed.map(
+    (target) =>
+      `${target.runner} on ${where(target)} against ${target.baseline} ` +
+      `(${shown(target.measured, showTimes)}, target ${aim(target)})`,
+  );
+  const met = `${judged.length - missed.length} of ${judged.length} targets met`;
+  return [missed.length === 0 ? `${met}.` : `${met}; missed: ${names.join('; ')}.`];
 }
 
 /** `34 of 40 targets met`, and the missed ones; empty where nothing was judged. */

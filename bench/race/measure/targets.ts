@@ -1,5 +1,5 @@
 import type { Cell } from '../cell.ts';
-import { showPercent } from '../report/show-numbers.ts';
+import { showPercent, showSeconds } from '../report/show-numbers.ts';
 import { median } from '../report/spread.ts';
 import type { Results } from './results.ts';
 
@@ -122,7 +122,10 @@ function judge(results: Results, target: Target): JudgedTarget | undefined {
   const share = boundMs === undefined ? undefined : boundMs / own;
   const judged = { ...target, measured: ratio(own), allowed, share };
   const lostMs = own - (boundMs ?? own);
-  const why = wrong.length > 0 ? wrong.join('; ') : missed(judged, lostMs);
+  const why =
+    wrong.length > 0
+      ? wrong.join('; ')
+      : missed(judged, { lostMs, parts: boundParts(results, target, seeds) });
   return { ...judged, isMet: why === undefined, why };
 }
 
@@ -166,10 +169,23 @@ function boundOf(
   );
 }
 
+/** Of what our floor is made, in a clause; empty for `finish`, whose bound has no parts that are known. */
+function boundParts(
+  { bounds }: Results,
+  { workload, runner }: Target,
+  seeds: ReadonlySet<number>,
+): string {
+  const own = bounds.filter((bound) => bound.workload === workload && seeds.has(bound.seed));
+  const joinedMs = median(own.map(({ idealMs }) => idealMs));
+  const planningMs = median(own.map(({ floorMs, idealMs }) => floorMs - idealMs));
+  if (runner !== 'toolc' || joinedMs === undefined || planningMs === undefined) return '';
+  return `: planning adds ${showSeconds(planningMs)} to ${showSeconds(joinedMs)} of calls and joiner`;
+}
+
 /** Why the figures miss a target; undefined where they reach it. */
 function missed(
   judged: Target & Pick<JudgedTarget, 'allowed' | 'share'> & { readonly measured: number },
-  lostMs: number,
+  { lostMs, parts }: { readonly lostMs: number; readonly parts: string },
 ): string | undefined {
   const { measure, wanted, measured, allowed, share } = judged;
   const reaches = (ratio: number): boolean =>
@@ -187,5 +203,5 @@ function missed(
   }
   if (reaches(allowed)) return `${over}; ${reached} is reached`;
   const limit = `${allowed.toFixed(2)} at ${measure === 'speed' ? 'most' : 'least'}`;
-  return `the simulated timings allow ${limit}; ${reached} is reached`;
+  return `the simulated timings allow ${limit}${parts}; ${reached} is reached`;
 }

@@ -1,4 +1,5 @@
 import type { Results } from '../measure/results.ts';
+import { missedLine } from '../measure/target-tables.ts';
 import { familyOf } from './families.ts';
 import { escapeMarkdown, markdownTable } from './markdown-table.ts';
 import { machineLine } from './methods.ts';
@@ -18,6 +19,7 @@ export function readmeSection(results: Results | undefined): string {
     `**${table.title}**, ${String(countRight(results))} of ${String(results.cells.length)} answers of the race right.`,
     table.note,
     markdownTable(table),
+    ...missedLine(results).map(escapeMarkdown),
     `Measured with ${escapeMarkdown(machineLine(results))}.`,
   ].join('\n\n');
 }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { judgeTargets } from '../../../bench/race/measure/targets.ts';
-import { targetLines, targetTables } from '../../../bench/race/measure/target-tables.ts';
+import {
+  missedLine,
+  targetLines,
+  targetTables,
+} from '../../../bench/race/measure/target-tables.ts';
 import type { Results } from '../../../bench/race/measure/results.ts';
 import { madeUpResults } from '../report/made-up-results.ts';
 
@@ -38,7 +42,8 @@ describe('a target', () => {
       cell.runner === 'native-parallel' ? { ...cell, wallMs: 5000 } : cell,
     );
     expect(find(quick, speed).why).toBe(
-      'the simulated timings allow 1.01 at most; 99 % of what the timings allow is reached',
+      'the simulated timings allow 1.01 at most: planning adds 4.05 s to 0.90 s of calls and joiner; ' +
+        '99 % of what the timings allow is reached',
     );
   });
 
@@ -128,4 +133,20 @@ test('every table of targets has one baseline, and the lines name what was misse
   const judged = judgeTargets(results);
   expect(summary).toBe(`${judged.length - missed.length} of ${judged.length} targets met`);
   for (const line of missed) expect(line).toMatch(/^ {2}missed: \S+ on .* against .*, target /);
+});
+
+test('one line says how many targets are met, and which were missed by what', () => {
+  const slow = madeUpResults((cell) =>
+    cell.runner === 'toolc' ? { ...cell, wallMs: 8950 } : cell,
+  );
+  const judged = judgeTargets(slow);
+  const met = judged.filter(({ isMet }) => isMet).length;
+  const [line = '', ...others] = missedLine(slow);
+  expect(others).toEqual([]);
+  expect(line.startsWith(`${met} of ${judged.length} targets met; missed: `)).toBe(true);
+  expect(line).toContain(
+    'toolc on uneven-branches against native-parallel (1.01×, target ≥ 1.50× as fast)',
+  );
+  const only = { ...slow, cells: slow.cells.filter(({ runner }) => runner === 'toolc') };
+  expect(missedLine(only)).toEqual([]);
 });

@@ -32,6 +32,7 @@ describe('a table', () => {
   test('stands between sentences that prettier leaves as they are, whatever the machine is called', async () => {
     const processor = 'Made(R) *Up* x86_64 _v2_ @ 2.20GHz [a|b] <c> `d`';
     const section = readmeSection({ ...results, machine: { ...results.machine, processor } });
+    expect(section).toMatch(/^\d+ of \d+ targets met/m);
     expect(await format(section, { parser: 'markdown' })).toBe(`${section}\n`);
   });
 
@@ -203,6 +204,7 @@ describe('the report in Markdown', () => {
     expect(new Set(headings).size).toBe(headings.length);
     expect(markdown).toContain('simulated');
     expect(markdown).toContain('does not measure a model’s skill');
+    expect(markdown).toContain('how toolc-finish is set up');
   });
 
   test('of a real model says so, and speaks of no bound', () => {
@@ -253,5 +255,16 @@ describe('the figures of the paper', () => {
     expect(shown('compare-two').at(-1)?.slice(3, 5)).toEqual(['not raced', 'not raced']);
     expect(shown('game-of-24')[0]?.slice(3, 5)).toEqual(['not raced', 'not raced']);
     expect(shown('elsewhere')).toEqual([]);
+  });
+
+  test('have no table for a baseline that was not raced', () => {
+    const { cells, ...others } = raced('compare-two');
+    const tables = paperTables({
+      ...others,
+      cells: cells.filter(({ runner }) => runner !== 'react'),
+    });
+    expect(tables.map(({ title }) => title)).toEqual([
+      expect.stringMatching('native parallel calls'),
+    ]);
   });
 });

@@ -13,7 +13,8 @@ export function headlineTable(results: Results): Table {
     title: 'toolc against the native parallel tool loop',
     note:
       'Baseline: the parallel tool loop on the openai client. Median times; speedup: how many times as fast as ' +
-      'the loop; possible: what the simulator’s own timings allow with a joiner; tokens: a multiple of the loop’s.',
+      'the loop; possible: what the simulator’s own timings allow for plans with a joiner; tokens: a multiple of the loop’s; ' +
+      'finish: the simulated model ends its plan in finish(…) where it can, so that no joiner answers.',
     columns: [
       { name: 'workload' },
       ...[
