@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readFaultTables } from '../faults/read-fault-tables.ts';
 import { markdownReport } from '../report/markdown-report.ts';
 import { publishedText, whyNotPublished } from '../report/publish.ts';
-import { readmeSection, replaceSection } from '../report/readme-section.ts';
+import { readmeHeadline, readmeSection, replaceSection } from '../report/readme-section.ts';
 import { reportPage } from '../report/report-page.ts';
 import type { Table } from '../report/table.ts';
 import { parseResults, type Results } from './results.ts';
@@ -73,25 +73,39 @@ function faultTables({ machine }: Results, { faults, tell }: ReportFiles): reado
   }
 }
 
-/** Where a published race stands: its file, and the section of the README between markers of this name. */
+/** Where a published race stands: its file, and the sections of the README between markers of these names. */
 export const publications = {
-  race: { file: 'bench/results/published.json', section: 'bench' },
-  peers: { file: 'bench/results/published-peers.json', section: 'bench-peers' },
-} as const;
+  race: {
+    file: 'bench/results/published.json',
+    sections: { bench: readmeSection, 'bench-headline': readmeHeadline },
+  },
+  peers: {
+    file: 'bench/results/published-peers.json',
+    sections: { 'bench-peers': readmeSection },
+  },
+} as const satisfies Record<string, Publication>;
+
+interface Publication {
+  readonly file: string;
+  readonly sections: Readonly<Record<string, (results: Results) => string>>;
+}
 
 /** Writes the published file and the README's tables from it; throws where the results are not for that. */
 export async function publish(
   results: Results,
   root: string,
-  { file, section: name }: (typeof publications)[keyof typeof publications],
+  { file, sections }: Publication,
 ): Promise<readonly string[]> {
   const why = whyNotPublished(results);
   if (why !== undefined) throw new Error(`The last race is not published: ${why}.`);
   const published = join(root, file);
   const readme = join(root, 'README.md');
   const text = publishedText(results);
-  const section = readmeSection(parseResults(text));
-  const document = replaceSection(readFileSync(readme, 'utf8'), name, section);
+  const slim = parseResults(text);
+  const document = Object.entries(sections).reduce(
+    (changed, [name, write]) => replaceSection(changed, name, write(slim)),
+    readFileSync(readme, 'utf8'),
+  );
   // Only here: it takes a quarter of a second to load.
   const { format, resolveConfig } = await import('prettier');
   const config = await resolveConfig(readme);

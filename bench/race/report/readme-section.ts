@@ -3,6 +3,7 @@ import { missedLine } from '../measure/target-tables.ts';
 import { familyOf } from './families.ts';
 import { escapeMarkdown, markdownTable } from './markdown-table.ts';
 import { machineLine } from './methods.ts';
+import { headlines } from './sections/ratio-charts.ts';
 import { headlineTable } from './tables/headline-table.ts';
 import { timesTable } from './tables/times-table.ts';
 
@@ -22,6 +23,11 @@ export function readmeSection(results: Results | undefined): string {
     ...missedLine(results).map(escapeMarkdown),
     `Measured with ${escapeMarkdown(machineLine(results))}.`,
   ].join('\n\n');
+}
+
+/** The race in two sentences, for the top of the README. */
+export function readmeHeadline(results: Results): string {
+  return `Measured, with a simulated model: ${headlines(results).join(' ')} [The race](#compared-honestly) says how.`;
 }
 
 /**

@@ -100,7 +100,9 @@ describe('the report', () => {
 
 describe('publishing', () => {
   const readme = (): string => readFileSync(join(folder, 'README.md'), 'utf8');
-  const before = '# A title\n\n<!-- bench:begin -->\n\nold\n\n<!-- bench:end -->\n';
+  const before =
+    '# A title\n\n<!-- bench-headline:begin -->\n\nold\n\n<!-- bench-headline:end -->\n\n' +
+    '<!-- bench:begin -->\n\nold\n\n<!-- bench:end -->\n';
 
   beforeEach(() => writeFileSync(join(folder, 'README.md'), before));
 
@@ -110,6 +112,9 @@ describe('publishing', () => {
     const [published = '', document = ''] = files.map((file) => readFileSync(file, 'utf8'));
     expect(readSection(document, 'bench')).toBe(readmeSection(parseResults(published)));
     expect(document).toContain('| compare-two ');
+    expect(readSection(document, 'bench-headline')).toMatch(
+      /^Measured, with a simulated model: toolc is faster/,
+    );
   });
 
   test('writes nothing where the race is not whole, and says why', async () => {

@@ -28,9 +28,7 @@ const drawn = [
 
 export function ratioCharts(results: Results): readonly Html[] {
   return pictured.flatMap((picture) => {
-    const rows = results.workloads
-      .map(({ name }) => rowOf(name, barsOf(results, picture, name)))
-      .filter(({ bars }) => bars.length > 0);
+    const rows = rowsOf(results, picture);
     if (rows.length === 0) return [];
     const bounded = rows.some(({ bars }) => bars.some(({ bound }) => bound !== undefined));
     return [
@@ -45,6 +43,19 @@ export function ratioCharts(results: Results): readonly Html[] {
       }),
     ];
   });
+}
+
+/** What the pictures of toolc against the parallel loop say, in words: its time and its tokens. */
+export function headlines(results: Results): readonly string[] {
+  return pictured
+    .filter(({ baseline }) => baseline === 'native-parallel')
+    .map((picture) => statementOf(rowsOf(results, picture), picture));
+}
+
+function rowsOf(results: Results, picture: Pictured): readonly Row[] {
+  return results.workloads
+    .map(({ name }) => rowOf(name, barsOf(results, picture, name)))
+    .filter(({ bars }) => bars.length > 0);
 }
 
 /** What is wrong stands at the label: behind a bar there is no room for it on a phone. */
