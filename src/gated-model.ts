@@ -130,12 +130,16 @@ function streamInTurn(turn: Turn, request: ModelRequest): AsyncIterable<ModelPar
     gate.giveBack(turn.permit, { kind: 'pushback', retryAfterMs: pushback.retryAfterMs });
     turn.permit = undefined;
     const permit = await awaitPermit(turn, over.signal);
-    if (isAborted(over.signal)) gate.giveBack(permit);
-    else turn.permit = permit;
+    if (isAborted(over.signal)) {
+      gate.correct(-turn.expected);
+      gate.giveBack(permit);
+    } else turn.permit = permit;
     await others;
   };
+  /** One wait at a time, whoever asks. */
+  let again: Promise<void> | undefined;
   const onPushback = (pushback: Pushback): Promise<void> => {
-    const again = waitAgain(pushback);
+    again ??= waitAgain(pushback).finally(() => (again = undefined));
     ignorePromise(again); // who does not wait for it does not hear that the call was over before
     return again;
   };

@@ -48,7 +48,7 @@ export interface Answer {
 const modestLimit = 6;
 export const rampEveryMs = 20;
 
-/** However long a resource asks for: then one call looks whether it still does. */
+/** However long a resource asks for: then calls look whether it still does. */
 const longestPauseMs = 60_000;
 
 /** A time without any call after which old lessons are forgotten. */

@@ -39,6 +39,8 @@ export interface Gate {
 /** When a call began, as its gate counts. */
 export interface Permit {
   readonly epoch: number;
+  /** Who has it had to wait for it, so that the resource was asked for more than it was given. */
+  readonly waited: boolean;
 }
 
 /** How a call ended, as far as it tells about the resource. */
@@ -85,12 +87,17 @@ export function createGate(name: string, clock: Clock = systemClock): Gate {
     return rateMs > 0 ? { reason: 'rate', waitMs: rateMs } : undefined;
   };
 
+  /** Within the call of a waiter. */
+  let isServing = false;
+
   const serveWaiting = (): void => {
     for (const serve of waiting) {
       if (obstacleAt(clock.now()) !== undefined) break;
       waiting.delete(serve);
       busyAt = clock.now();
+      isServing = true;
       serve();
+      isServing = false;
     }
     schedule();
   };
@@ -130,7 +137,7 @@ export function createGate(name: string, clock: Clock = systemClock): Gate {
 
   const hear = (permit: Permit, ending: CallEnding | undefined): void => {
     if (ending === undefined || ending.kind === 'failed') return;
-    const someoneWaits = waiting.size > 0;
+    const someoneWaits = waiting.size > 0 || permit.waited;
     const answer = { now: clock.now(), epoch: permit.epoch, inFlight, someoneWaits };
     if (ending.kind === 'ok') congestion.succeeded(answer);
     else congestion.pushedBack(answer, ending.retryAfterMs);
@@ -146,7 +153,7 @@ export function createGate(name: string, clock: Clock = systemClock): Gate {
       tokens?.take(expectedTokens, now);
       retries.earn();
       inFlight += 1;
-      return { epoch: congestion.epoch() };
+      return { epoch: congestion.epoch(), waited: isServing };
     },
     giveBack(permit, ending) {
       hear(permit, ending);

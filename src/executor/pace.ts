@@ -10,7 +10,7 @@ import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
  *    is left quickly: the resource was not asked for more.
  * 2. An overload slows what was really called, but not below what was given for sure (given-rate.ts).
  *    Those that follow it in a row do not: they only tell that the pause was too short.
- * 3. Where the calls behind a long row are overloads again, it was no outage: then the row tells the rate.
+ * 3. A long row may be an outage. Where another one follows it at once, it is none: then they tell the rate.
  * 4. Each success while somebody waits raises it, hardly near the pace that was too much the last time.
  * 5. A push-back by chance (chance.ts) changes nothing.
  */
@@ -62,6 +62,9 @@ const mostAheadOfGiven = 1.3;
 /** Overloads in a row that an outage may be, and successes behind them that show that it was one. */
 const longRow = 3;
 
+/** Calls that tell a rate, where somebody waited all the while. */
+const fewCalls = 3;
+
 /** A time without any call does not count into a pace, from this length on. */
 const longestGapMs = 1_000;
 
@@ -72,7 +75,7 @@ export function createPace(since: number): Pace {
   /** Calls since the last overload, and when those could begin. */
   let begun = { since, count: 0 };
   /** The overloads without a success between them, the successes behind them. */
-  let row = { beganAt: since, pauseMs: 0, length: 0, successes: 0 };
+  let row = { beganAt: since, pauseMs: 0, length: 0, successes: 0, isSecond: false };
   /** Successes that the first pace was measured by while somebody waited. */
   let firstCount = 0;
   let recent = openWindow(since);
@@ -85,16 +88,15 @@ export function createPace(since: number): Pace {
   const firstPace = (): number => {
     firstCount = recent.older.asked + recent.newer.asked;
     const count = recent.older.all + recent.newer.all;
-    return Math.max(count, 1) / (row.beganAt + row.pauseMs - recent.since);
+    // Never less than the pause: the window may have begun behind the push-back.
+    const spanMs = Math.max(row.beganAt - recent.since, 0) + row.pauseMs;
+    return Math.max(count, 1) / spanMs;
   };
 
-  const slower = (
-    perMs: number,
-    { length, successes, beganAt }: typeof row,
-    until: number,
-  ): number => {
-    if (length >= longRow && successes < longRow) {
-      return Math.min(Math.max(successes, 1) / (until - beganAt), perMs * leftOfPace.first);
+  const slower = (perMs: number, last: typeof row, until: number): number => {
+    if (last.isSecond && isShortLived(last)) {
+      const told = Math.max(last.successes, 1) / (until - last.beganAt);
+      return Math.min(told, perMs * leftOfPace.first);
     }
     const left = perMs * (chance.isKnown() ? leftOfPace.other : leftOfPace.first);
     return Math.max(left, Math.min(given.perMs() * leftOfGiven, perMs));
@@ -117,9 +119,9 @@ export function createPace(since: number): Pace {
 
   const slowDown = ({ now, pauseMs, someoneWaits }: Overload): number => {
     const last = row;
-    row = { beganAt: now, pauseMs, length: 1, successes: 0 };
+    row = { beganAt: now, pauseMs, length: 1, successes: 0, isSecond: isShortLived(last) };
     if (bucket === undefined) return firstPace();
-    const isBusy = someoneWaits && now > begun.since;
+    const isBusy = someoneWaits && begun.count >= fewCalls && now > begun.since;
     tooMuch = isBusy ? Math.min(bucket.perMs, begun.count / (now - begun.since)) : bucket.perMs;
     return slower(tooMuch, last, now + pauseMs);
   };
@@ -133,6 +135,8 @@ export function createPace(since: number): Pace {
         given.idled(now);
       }
       bucket?.take(1, now);
+      // A time in which nobody called, or one longer than was known, is no part of a rate.
+      if (idleMs > 0 || begun.count === 0) begun = { since: now, count: 0 };
       begun = { ...begun, count: begun.count + 1 };
     },
     succeeded(now, isNew, someoneWaits) {
@@ -146,7 +150,8 @@ export function createPace(since: number): Pace {
       chance.succeeded(isBorne());
       given.succeeded(now, someoneWaits);
       row = { ...row, successes: row.successes + 1 };
-      if (someoneWaits) bucket.setRate(quicker(bucket.perMs), now);
+      if (!someoneWaits) begun = { since: now, count: 0 };
+      else bucket.setRate(quicker(bucket.perMs), now);
     },
     judge(now) {
       if (bucket === undefined) return 'overload';
@@ -176,6 +181,11 @@ export function createPace(since: number): Pace {
       forget(now);
     },
   };
+}
+
+/** Of a row: long, and hardly a success behind it. */
+function isShortLived({ length, successes }: { length: number; successes: number }): boolean {
+  return length >= longRow && successes < longRow;
 }
 
 /** Successes to measure the first pace by. */

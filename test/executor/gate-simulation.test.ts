@@ -129,6 +129,43 @@ describe('calls of a server that limits its rate, which nobody was told', () => 
     expect(bench.executor.outcomes.size).toBe(130);
   });
 
+  it('come back to their pace also one after another, by a caller that waits for each', async () => {
+    const clock = createFakeClock({ mostTimers: 1_000_000 });
+    let made = 0;
+    const call = (): Promise<string> =>
+      new Promise((resolve, reject) => {
+        made += 1;
+        const isFirst = made === 1;
+        clock.after(5, () => {
+          if (isFirst) reject(Object.assign(new Error('not now'), { status: 503 }));
+          else resolve('done');
+        });
+      });
+    const bench = benchOf({ tools: [limitedTool({ call })], concurrency: 1, clock });
+    for (let id = 1; id <= 900; id += 1) bench.add(task(id, 'limited', { n: literal(id) }));
+    await clock.advance(20_000);
+    expect(bench.executor.outcomes.size).toBe(900);
+  });
+
+  it('are not held at the rate of quiet times between them', async () => {
+    const clock = createFakeClock({ mostTimers: 1_000_000 });
+    let made = 0;
+    const call = (): Promise<string> => {
+      made += 1;
+      return made === 6 || made === 70
+        ? Promise.reject(Object.assign(new Error('not now'), { status: 503 }))
+        : Promise.resolve('done');
+    };
+    const bench = benchOf({ tools: [limitedTool({ call })], concurrency: 64, clock });
+    for (let id = 1; id <= 60; id += 1) {
+      bench.add(task(id, 'limited', { n: literal(id) }));
+      await clock.advance(20_000);
+    }
+    for (let id = 61; id <= 560; id += 1) bench.add(task(id, 'limited', { n: literal(id) }));
+    await clock.advance(60_000);
+    expect(bench.executor.outcomes.size).toBe(560);
+  });
+
   it('go on at once behind a first answer that asked for a minute', async () => {
     const clock = createFakeClock({ mostTimers: 1_000_000 });
     const details = { status: 429, retryAfterMs: 30_000 };
