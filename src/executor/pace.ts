@@ -135,7 +135,7 @@ export function createPace(since: number): Pace {
         given.idled(now);
       }
       bucket?.take(1, now);
-      // A time in which nobody called, or one longer than was known, is no part of a rate.
+      // Neither a time in which nobody called nor a pause that became longer is part of a rate.
       if (idleMs > 0 || begun.count === 0) begun = { since: now, count: 0 };
       begun = { ...begun, count: begun.count + 1 };
     },
