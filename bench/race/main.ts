@@ -15,7 +15,7 @@ import {
   readResultsFile,
   startFrom,
 } from './measure/results-file.ts';
-import { targetLines } from './measure/target-tables.ts';
+import { whyMissedLines } from './measure/target-tables.ts';
 import {
   type Outputs,
   outputsIn,
@@ -79,7 +79,7 @@ function report(results: Results, { json, markdown, page }: Outputs): void {
       : []),
     readmeSection(results),
     ...errorLines(results),
-    ...targetLines(results),
+    ...whyMissedLines(results),
     ...[json, ...written].map((file) => relative(process.cwd(), file)),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -43,27 +43,21 @@ export function missedLine(results: Results): readonly string[] {
   if (judged.length === 0) return [];
   const missed = judged.filter(({ isMet }) => !isMet);
   const names = missed.map(
-    (target) =>
-      `${target.runner} on ${where(target)} against ${target.baseline} ` +
-      `(${shown(target.measured, showTimes)}, target ${aim(target)})`,
+    (target) => `${raceOf(target)} (${shown(target.measured, showTimes)}, target ${aim(target)})`,
   );
   const met = `${judged.length - missed.length} of ${judged.length} targets met`;
   return [missed.length === 0 ? `${met}.` : `${met}; missed: ${names.join('; ')}.`];
 }
 
-/** `34 of 40 targets met`, and the missed ones; empty where nothing was judged. */
-export function targetLines(results: Results): readonly string[] {
-  const judged = judgeTargets(results);
-  if (judged.length === 0) return [];
-  const missed = judged.filter(({ isMet }) => !isMet);
-  return [
-    `${judged.length - missed.length} of ${judged.length} targets met`,
-    ...missed.map(
-      (target) =>
-        `  missed: ${target.runner} on ${where(target)} against ${target.baseline}: ` +
-        `${shown(target.measured, showTimes)}, target ${aim(target)} (${target.why ?? ''})`,
-    ),
-  ];
+/** A line for each missed target: why it was. */
+export function whyMissedLines(results: Results): readonly string[] {
+  return judgeTargets(results)
+    .filter(({ isMet }) => !isMet)
+    .map((target) => `missed: ${raceOf(target)}: ${target.why ?? ''}`);
+}
+
+function raceOf(target: JudgedTarget): string {
+  return `${target.runner} on ${where(target)} against ${target.baseline}`;
 }
 
 function rowOf(target: JudgedTarget): readonly TableCell[] {
